@@ -1,0 +1,77 @@
+"""The public names of the simulator, each imported from its room when it is first used.
+
+Nothing is computed here and nothing heavy is imported: ``import sim`` costs a few milliseconds, and
+NumPy, pandas, Numba or matplotlib are loaded only by the call that needs them (PEP 562).
+
+>>> import sim
+>>> base = sim.load("mali-2025")
+>>> result = base.run(runs=200, seed=1)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from sim.errors import nearest
+
+if TYPE_CHECKING:
+    from sim.errors import (
+        BlockadeError,
+        BrokenInvariant,
+        EvidenceError,
+        InvalidInput,
+        NotRecorded,
+        ScenarioError,
+    )
+    from sim.evidence import figure
+    from sim.results import Result, load_result
+    from sim.scenario import Scenario, list_scenarios, load
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BlockadeError",
+    "BrokenInvariant",
+    "EvidenceError",
+    "InvalidInput",
+    "NotRecorded",
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "__version__",
+    "figure",
+    "list_scenarios",
+    "load",
+    "load_result",
+]
+
+_HOMES = {
+    "BlockadeError": "sim.errors",
+    "BrokenInvariant": "sim.errors",
+    "EvidenceError": "sim.errors",
+    "InvalidInput": "sim.errors",
+    "NotRecorded": "sim.errors",
+    "Result": "sim.results",
+    "Scenario": "sim.scenario",
+    "ScenarioError": "sim.errors",
+    "figure": "sim.evidence",
+    "list_scenarios": "sim.scenario",
+    "load": "sim.scenario",
+    "load_result": "sim.results",
+}
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+if not TYPE_CHECKING:  # a type checker would otherwise accept every misspelt name
+
+    def __getattr__(name):
+        if name not in _HOMES:
+            hint = nearest(name, __all__)
+            raise AttributeError(f"module 'sim' has no attribute {name!r}.{hint}")
+        value = getattr(import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value

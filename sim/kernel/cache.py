@@ -1,0 +1,64 @@
+"""The compiled kernel on disk, in a folder named by the source it was made from.
+
+Numba's own cache does not notice an edit in another file, so the folder's name is a hash of all
+sources that are compiled and of the versions that compile them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+import platformdirs
+
+import sim
+
+ROOMS = ("draws", "rules", "observables", "kernel")
+SOURCES = ("scenario/levers.py", "scenario/parameters.py", "scenario/tables.py")
+_lock = threading.Lock()
+_compiled: list[Any] = []
+
+
+def source_hash() -> str:
+    """Hash of every source file the compiled kernel depends on, and of what compiles it."""
+    root = Path(sim.__file__).parent
+    files = [path for room in ROOMS for path in sorted((root / room).rglob("*.py"))]
+    digest = hashlib.sha256(f"{platform.python_version()} {numba.__version__}".encode())
+    for path in files + [root / source for source in SOURCES]:
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Where the compiled kernel of this source is kept."""
+    return Path(platformdirs.user_cache_dir("fuelblockade")) / f"kernel-{source_hash()}"
+
+
+def compiled_run_chunk(announce: Callable[[str], None] | None = None) -> Any:
+    """Return the compiled loop over runs, from the cache where there is one."""
+    with _lock:
+        if not _compiled:
+            folder = cache_folder()
+            if announce is not None and not folder.is_dir():
+                announce("compiling the kernel, once on this machine (about half a minute)")
+            _compiled.append(_cached_in(folder))
+        return _compiled[0]
+
+
+def _cached_in(folder: Path) -> Any:
+    """Compile the loop with Numba's cache in `folder`; Numba's own settings are left as they were."""
+    from sim.kernel.run import run_chunk
+
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        run_chunk.enable_caching()
+    finally:
+        numba.config.CACHE_DIR = before
+    return run_chunk

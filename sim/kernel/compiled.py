@@ -1,0 +1,80 @@
+"""The rule book and the draws, compiled: the kernel calls the very functions the agents call.
+
+A rule is plain Python and calls other rules by name; compiled code can only call compiled code.  So
+every function of a module is copied with its globals replaced by what is compiled already, in the
+order in which the functions are defined, and handed over as a module of the same name.
+"""
+
+from __future__ import annotations
+
+import importlib
+import types
+from typing import TYPE_CHECKING, Any
+
+import numba
+
+RULES = (
+    "convoys entry interdiction learning market military rationing services steady stocks welfare"
+).split()
+DRAWS = ("philox", "uniforms", "inverse")
+
+
+def kernel_function(function: Any) -> Any:
+    """Compile a function of the kernel: no GIL, no fast math, division as the processor does it."""
+    return numba.njit(function, nogil=True, error_model="numpy")
+
+
+def compile_module(name: str, known: dict[str, Any]) -> types.ModuleType:
+    """Compile every function of a module, in order of definition; add them to `known`."""
+    source = importlib.import_module(name)
+    compiled = types.ModuleType(f"{name} (compiled)", source.__doc__)
+    for key, value in vars(source).items():
+        if isinstance(value, types.FunctionType) and value.__module__ == name:
+            names = {**vars(source), **known}
+            copy = types.FunctionType(value.__code__, names, value.__name__)
+            known[key] = kernel_function(copy)
+            setattr(compiled, key, known[key])
+    return compiled
+
+
+def compile_room(room: str, modules: list[str] | tuple[str, ...]) -> dict[str, types.ModuleType]:
+    """Compile modules of a room in dependency order."""
+    known: dict[str, Any] = {}
+    return {name: compile_module(f"sim.{room}.{name}", known) for name in modules}
+
+
+if TYPE_CHECKING:
+    from sim.draws import inverse, uniforms
+    from sim.rules import (
+        convoys,
+        entry,
+        interdiction,
+        learning,
+        market,
+        military,
+        rationing,
+        services,
+        steady,
+        stocks,
+        welfare,
+    )
+else:
+    globals().update(compile_room("draws", DRAWS))
+    globals().update(compile_room("rules", RULES))
+
+__all__ = [
+    "convoys",
+    "entry",
+    "interdiction",
+    "inverse",
+    "kernel_function",
+    "learning",
+    "market",
+    "military",
+    "rationing",
+    "services",
+    "steady",
+    "stocks",
+    "uniforms",
+    "welfare",
+]

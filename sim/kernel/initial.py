@@ -1,0 +1,447 @@
+"""Section 6: a run before day 0, in the steady state, with pipelines full and nothing lost.
+
+Reads the run's row of the world, writes every agent of the state.  After this the world is no
+longer needed, except for its dated events.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.draws.purposes import DISPATCH, IMPORTER_AVERSION, IMPORTER_OPTIMISM, TANKER_FUEL
+from sim.kernel import levers as at
+from sim.kernel.chains import append, clear
+from sim.kernel.compiled import entry, inverse, kernel_function, learning, market, steady, uniforms
+
+DIESEL, GASOLINE = at.DIESEL, at.GASOLINE
+
+
+@kernel_function
+def row_of(table: Any, index: int) -> Any:
+    """Rows of a table that belong to a run: its own, or the ones all runs share."""
+    return table[index] if table.shape[0] > 1 else table[0]
+
+
+@kernel_function
+def rounding_draw(is_random: int, seed: int, run: int, day: int, purpose: int, agent: int) -> float:
+    """Uniform that rounds a number of tankers; one half where rounding is to the nearest."""
+    return uniforms.uniform(seed, run, day, purpose, agent) if is_random else 0.5
+
+
+@kernel_function
+def begin(world: Any, index: int, seed: int, run: int, is_random: int, s: Any) -> None:
+    """Put every agent into the steady state."""
+    p = row_of(world.parameters, index)
+    set_defaults_of_levers(world, index, p, s)
+    set_demand(world, index, p, s)
+    set_corridors(world, index, p, s)
+    set_importers(world, index, p, seed, run, s)
+    set_loading(p, s)
+    fill_pipelines(seed, run, is_random, s)
+    set_stocks(world, index, p, s)
+    set_users(world, index, p, s)
+
+
+@kernel_function
+def set_defaults_of_levers(world: Any, index: int, p: Any, s: Any) -> None:
+    """Levers as they are while no event moves them."""
+    lever, offset = s.lever_defaults, world.lever_offset
+    lever[:] = 0.0
+    lever[offset[at.TRUCE]] = 1.0
+    lever[offset[at.PRICE_CAP] + GASOLINE] = p.prices_gasoline_cap_per_l
+    lever[offset[at.PRICE_CAP] + DIESEL] = p.prices_diesel_cap_per_l
+    lever[offset[at.TRUCK_INSURANCE]] = p.entry_truck_insured_share
+    lever[offset[at.CARGO_INSURANCE]] = p.entry_cargo_insured_share
+    lever[offset[at.INSURANCE_PREMIUM]] = p.entry_premium_per_trip
+    lever[offset[at.DRIVER_BONUS]] = p.drivers_bonus_per_day
+    lever[offset[at.ESCORT_EFFORT]] = p.escort_effort_share
+    lever[offset[at.ESCORT_MANDATE]] = p.release_escort_mandate
+    lever[offset[at.RATIONING_WEIGHT] + at.ESSENTIAL] = p.rationing_essential_weight
+    lever[offset[at.RATIONING_WEIGHT] + at.CAPITAL] = p.rationing_capital_weight
+    lever[offset[at.RATIONING_WEIGHT] + at.ARMY] = p.rationing_army_weight
+    lever[offset[at.RATIONING_WEIGHT] + at.POWER] = p.rationing_power_weight
+    lever[offset[at.RATIONING_WEIGHT] + at.INTERIOR] = p.rationing_interior_weight
+    lever[offset[at.RESALE_ENFORCEMENT]] = p.market_enforcement_share
+    lever[offset[at.SECURITY_STOCK]] = p.stocks_security_days
+    lever[offset[at.UTILITY_PAYMENT_LIMIT]] = at.NO_LIMIT
+    zones, corridors = row_of(world.zones, index), row_of(world.corridors, index)
+    units, segments = row_of(world.units, index), row_of(world.segments, index)
+    for z in range(zones.size):
+        lever[offset[at.PARALLEL_INFLOW] + z] = zones[z].parallel_inflow_l_per_day
+    for c in range(corridors.size):
+        lever[offset[at.CORRIDOR_CAPACITY] + c] = corridors[c].capacity
+        lever[offset[at.ESCORT_WEIGHT] + c] = at.QUEUE_SHARE
+    for u in range(units.size):
+        lever[offset[at.SERVICE_ORDER] + u] = units[u].service_order
+    for k in range(segments.size):
+        lever[offset[at.RATION] + k] = segments[k].ration_l
+
+
+@kernel_function
+def set_demand(world: Any, index: int, p: Any, s: Any) -> None:
+    """Normal use: of the nation, of every market and segment, of the army and the bulk users."""
+    nation = s.nation[0]
+    users = row_of(world.bulk_users, index)
+    weight = p.demand_retail_gasoline_weight + p.demand_retail_diesel_weight + p.demand_army_weight
+    for k in range(users.size):
+        weight += users[k].demand_weight
+    unit_l = p.demand_total_l_per_day / weight
+    retail = (p.demand_retail_gasoline_weight * unit_l, p.demand_retail_diesel_weight * unit_l)
+    for f in range(2):
+        s.fuels[f].normal_l = retail[f]
+        s.fuels[f].retail_l = retail[f]
+        s.fuels[f].users_take_l = 0.0
+    army_l = p.demand_army_weight * unit_l
+    s.fuels[DIESEL].normal_l += army_l
+    for k in range(users.size):
+        user = s.users[k]
+        user.kind, user.fuel = world.user_kind[k], world.user_fuel[k]
+        user.is_from_arrivals = world.user_is_from_arrivals[k]
+        user.demand_l = users[k].demand_weight * unit_l
+        s.fuels[user.fuel].normal_l += user.demand_l
+        if user.is_from_arrivals:
+            s.fuels[user.fuel].users_take_l += user.demand_l
+    nation.normal_l = s.fuels[GASOLINE].normal_l + s.fuels[DIESEL].normal_l
+    nation.normal_loads = nation.normal_l / p.entry_tanker_l
+    nation.gasoline_share = s.fuels[GASOLINE].normal_l / nation.normal_l
+    units = row_of(world.units, index)
+    for u in range(units.size):
+        unit = s.units[u]
+        unit.role = world.unit_role[u]
+        unit.burn_l = units[u].burn_share * army_l
+        unit.cover_l = p.readiness_cover_days * unit.burn_l
+    set_markets(world, index, retail, s)
+
+
+@kernel_function
+def set_markets(world: Any, index: int, retail: Any, s: Any) -> None:
+    """Normal retail use of every zone, fuel and segment."""
+    zones, segments = row_of(world.zones, index), row_of(world.segments, index)
+    nation = s.nation[0]
+    nation.marginal_segment = 0
+    for k in range(segments.size):
+        multiple = segments[k].time_value_multiple
+        s.rent_shares[k] = market.paid_share(multiple)
+        s.queues_up[k] = multiple <= 1.0
+        marginal = segments[nation.marginal_segment].time_value_multiple
+        if multiple <= 1.0 and (marginal > 1.0 or multiple > marginal):
+            nation.marginal_segment = k
+    first = 0
+    for z in range(zones.size):
+        s.zones[z].access_base = zones[z].access_share
+        s.zones[z].is_delivered = zones[z].is_delivered
+        s.zones[z].is_isolated = zones[z].is_isolated
+        s.zones[z].station_weight = zones[z].station_weight
+        s.zones[z].first_station = first
+        s.zones[z].n_stations = int(zones[z].stations)
+        first += s.zones[z].n_stations
+        for f in range(2):
+            here = s.markets[z, f]
+            here.demand_l = zones[z].demand_share * retail[f]
+            for k in range(segments.size):
+                share = segments[k].gasoline_share if f == GASOLINE else segments[k].diesel_share
+                s.segments[z, f, k].demand_l = share * here.demand_l
+
+
+@kernel_function
+def set_corridors(world: Any, index: int, p: Any, s: Any) -> None:
+    """Roads, with normal beliefs and empty queues; the group's memory gives its effort of day 0."""
+    corridors = row_of(world.corridors, index)
+    n = corridors.size
+    largest = 0.0
+    for c in range(n):
+        largest = max(largest, corridors[c].baseline_share)
+    for c in range(n):
+        row, corridor = corridors[c], s.corridors[c]
+        corridor.base_share = row.baseline_share
+        corridor.exposure = row.exposure
+        corridor.border_days, corridor.transit_days = int(row.border_days), int(row.transit_days)
+        corridor.escorted_days, corridor.return_days = int(row.escorted_days), int(row.return_days)
+        corridor.seized_zone = world.seized_zone[c]
+        corridor.belief_prob = p.belief_base_loss_prob
+        corridor.strike_until = -1
+        corridor.credit = 0.0
+        s.weights[c] = row.baseline_share / largest
+        s.payoffs[c] = learning.initial_payoff(
+            row.effort_share, p.group_effort_floor, n, p.group_effort_focus
+        )
+        clear(s.queues[c])
+        for day in range(s.borders.shape[1]):
+            clear(s.borders[c, day])
+    for day in range(s.returns.size):
+        clear(s.returns[day])
+    learning.spread_effort(s.payoffs, s.efforts, n, p.group_effort_focus, p.group_effort_floor)
+    nation = s.nation[0]
+    nation.normal_strength = p.group_strength if world.is_blockade else 0.0
+    nation.strength = nation.normal_strength
+    nation.n_roads = 0
+    nation.n_convoys = 0
+
+
+@kernel_function
+def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -> None:
+    """Firms with their tastes and whole fleets; a fleet is never too small to supply the country."""
+    classes = row_of(world.importers, index)
+    corridors = s.corridors
+    cycle = 0.0
+    for c in range(corridors.size):
+        legs = corridors[c].border_days + corridors[c].transit_days + corridors[c].return_days
+        cycle += corridors[c].base_share * legs
+    smallest = steady.smallest_fleet(s.nation[0].normal_loads, cycle)
+    fleet = max(p.entry_fleet, smallest)
+    n = s.importers.size
+    placed, tanker, exact = 0, 0, 0.0
+    for i in range(n):
+        k = world.firm_class[i]
+        exact += fleet * classes[k].fleet_share * share_by_rank(
+            world.firm_rank[i], int(classes[k].firms), classes[k].skew
+        )
+        own = int(exact + 0.5) - placed
+        placed += own
+        importer = s.importers[i]
+        u = uniforms.uniform(seed, run, -1, IMPORTER_AVERSION, i)
+        importer.aversion = inverse.lognormal_quantile(
+            u, log_of(p.entry_aversion_median), p.entry_aversion_sigma
+        )
+        u = uniforms.uniform(seed, run, -1, IMPORTER_OPTIMISM, i)
+        importer.optimism = inverse.lognormal_quantile(u, 0.0, p.entry_optimism_sigma)
+        importer.fleet, importer.idle, importer.idle_head = own, 0, -1
+        for _ in range(own):
+            s.owner[tanker] = i
+            park(s, tanker)
+            tanker += 1
+    s.nation[0].fleet = placed
+
+
+@kernel_function
+def log_of(x: float) -> float:
+    """Natural log, with that of 0 far below every other."""
+    return -1e9 if x <= 0.0 else math.log(x)
+
+
+@kernel_function
+def share_by_rank(rank: int, firms: int, skew: float) -> float:
+    """Share of a class's fleet that the firm of a rank has: (rank + 1)^-skew over their sum."""
+    total = 0.0
+    for k in range(firms):
+        total += math.exp(-skew * math.log(k + 1.0))
+    return math.exp(-skew * math.log(rank + 1.0)) / total
+
+
+@kernel_function
+def park(s: Any, tanker: int) -> None:
+    """A tanker comes home and waits for its owner's next order."""
+    importer = s.importers[s.owner[tanker]]
+    s.next_tanker[tanker] = importer.idle_head
+    importer.idle_head = tanker
+    importer.idle += 1
+
+
+@kernel_function
+def leave(s: Any, i: int) -> int:
+    """Take the tanker that came home last from its owner."""
+    importer = s.importers[i]
+    tanker = importer.idle_head
+    importer.idle_head = s.next_tanker[tanker]
+    importer.idle -= 1
+    return tanker
+
+
+@kernel_function
+def value_trips(p: Any, s: Any, i: int, costs: float, gain: float, loss: float) -> None:
+    """Probabilities with which importer i sends an idle tanker down each corridor, in `utilities`."""
+    importer = s.importers[i]
+    for c in range(s.corridors.size):
+        corridor = s.corridors[c]
+        perceived = entry.perceived_loss(corridor.belief_prob, importer.optimism)
+        waiting = p.entry_queue_cost_per_day * corridor.waiting_days
+        value = entry.trip_value(perceived, gain, loss, costs + waiting, importer.aversion)
+        s.utilities[c] = value / p.entry_choice_scale
+    entry.choose(p.entry_stay_weight, s.weights, s.utilities, s.corridors.size)
+
+
+@kernel_function
+def set_loading(p: Any, s: Any) -> None:
+    """The constant at which importers together load what the country uses."""
+    gain = p.entry_margin_per_l * p.entry_tanker_l
+    loss = entry.loss_of_a_tanker(
+        p.entry_truck_value,
+        p.entry_truck_insured_share,
+        p.entry_tanker_l,
+        p.entry_landed_cost_per_l,
+        p.entry_cargo_insured_share,
+    )
+    costs = p.entry_toll_per_trip + p.entry_premium_per_trip
+    bonus = p.drivers_bonus_per_day / p.drivers_wage_per_day
+    driver = entry.driver_acceptance(
+        p.belief_base_loss_prob, p.drivers_tolerated_loss_prob, bonus, p.drivers_loss_scale
+    )
+    for c in range(s.corridors.size):
+        s.corridors[c].waiting_days = 0.0
+        s.corridors[c].driver_share = driver
+    for i in range(s.importers.size):
+        value_trips(p, s, i, costs, gain, loss)
+        s.fleets[i] = s.importers[i].fleet
+        s.going[i] = 0.0
+        s.away_days[i] = 0.0
+        for c in range(s.corridors.size):
+            corridor = s.corridors[c]
+            legs = corridor.border_days + corridor.transit_days + corridor.return_days
+            s.wishes[c, i] = s.utilities[c] * driver
+            s.going[i] += s.wishes[c, i]
+            s.away_days[i] += s.wishes[c, i] * legs
+    kappa = steady.loading_constant(
+        s.fleets, s.going, s.away_days, s.importers.size, s.nation[0].normal_loads
+    )
+    s.nation[0].kappa = kappa
+    for i in range(s.importers.size):
+        idle = steady.idle_in_steady_state(s.fleets[i], kappa, s.away_days[i])
+        for c in range(s.corridors.size):
+            s.wishes[c, i] *= kappa * idle
+
+
+@kernel_function
+def fill_pipelines(seed: int, run: int, is_random: int, s: Any) -> None:
+    """Tankers loaded on the days before day 0 are where a calm road has brought them."""
+    nation = s.nation[0]
+    nation.gasoline_afloat = 0
+    nation.diesel_afloat = 0
+    for c in range(s.corridors.size):
+        corridor = s.corridors[c]
+        arrival = corridor.border_days + corridor.transit_days
+        for ago in range(arrival + corridor.return_days, 0, -1):
+            u = rounding_draw(is_random, seed, run, -1 - ago, DISPATCH, c)
+            u_fuel = rounding_draw(is_random, seed, run, -1 - ago, TANKER_FUEL, c)
+            due = corridor.border_days - ago
+            if due >= 0:
+                load_day(s, s.borders[c, due], c, u, u_fuel)
+            elif arrival - ago >= 0:
+                road = s.roads[nation.n_roads]
+                nation.n_roads += 1
+                start_road(road, c, 0, due, arrival - ago)
+                load_day(s, road, c, u, u_fuel)
+            else:
+                back = s.returns[arrival + corridor.return_days - ago]
+                load_day(s, back, c, u, u_fuel)
+    count_afloat(s)
+
+
+@kernel_function
+def start_road(road: Any, c: int, is_escorted: int, day: int, end_day: int) -> None:
+    """Begin an empty group on the road."""
+    clear(road)
+    road.corridor, road.is_escorted, road.day, road.end_day = c, is_escorted, day, end_day
+    road.lost, road.attacks, road.log_row, road.started = 0, 0, -1, 0
+    road.escort_strength = 0.0
+
+
+@kernel_function
+def load_day(s: Any, chain: Any, c: int, u: float, u_fuel: float) -> int:
+    """Load the wished tankers of all importers on one corridor, whole, at the end of a chain.
+
+    One draw rounds the running total, so every importer's mean is kept and the corridor's total is
+    never more than one tanker off; fuels alternate in the normal ratio in the same way.
+    """
+    total, before, loaded, gasoline = 0.0, 0, 0, 0
+    share = s.nation[0].gasoline_share
+    for i in range(s.importers.size):
+        total += s.wishes[c, i]
+        now = int(total + u)
+        for _ in range(min(now - before, s.importers[i].idle)):
+            tanker = leave(s, i)
+            loaded += 1
+            is_gasoline = int(share * loaded + u_fuel) - gasoline
+            gasoline += is_gasoline
+            s.is_gasoline[tanker] = is_gasoline
+            append(chain, tanker, is_gasoline, s.next_tanker)
+        before = now
+    return loaded
+
+
+@kernel_function
+def count_afloat(s: Any) -> None:
+    """Count the loaded tankers by fuel."""
+    nation = s.nation[0]
+    size, gasoline = 0, 0
+    for k in range(nation.n_roads):
+        size += s.roads[k].size
+        gasoline += s.roads[k].gasoline
+    for c in range(s.corridors.size):
+        for day in range(s.borders.shape[1]):
+            size += s.borders[c, day].size
+            gasoline += s.borders[c, day].gasoline
+    nation.gasoline_afloat = gasoline
+    nation.diesel_afloat = size - gasoline
+
+
+@kernel_function
+def set_stocks(world: Any, index: int, p: Any, s: Any) -> None:
+    """Depots, stations and private tanks at their normal days of use; prices at the cap."""
+    deliveries = row_of(world.deliveries, index)
+    for f in range(2):
+        fuel = s.fuels[f]
+        cap = p.prices_gasoline_cap_per_l if f == GASOLINE else p.prices_diesel_cap_per_l
+        fuel.cap, fuel.initial_cap, fuel.log_cap = cap, cap, log_of(cap)
+        fuel.group_stock_l, fuel.gate_l = 0.0, 0.0
+        by_road = fuel.normal_l - fuel.users_take_l
+        for z in range(s.zones.size):
+            s.markets[z, f].direct_l = 0.0
+        for k in range(deliveries.size):
+            base = s.corridors[world.delivery_corridor[k]].base_share
+            s.markets[world.delivery_zone[k], f].direct_l += base * deliveries[k].share * by_road
+        fuel.capital_flow_l = by_road
+        for z in range(s.zones.size):
+            here = s.markets[z, f]
+            days = p.stocks_depot_days
+            if z != world.capital:
+                fuel.capital_flow_l -= min(here.direct_l, here.demand_l)
+                here.target_l = days * here.demand_l
+            here.log_price = fuel.log_cap
+            here.multiple, here.clearing_multiple = 1.0, 1.0
+            here.pool_l = 0.0
+            here.next_station = 0
+            here.supply0 = here.supply1 = here.supply2 = here.supply3 = -1.0
+        days = p.stocks_security_days + p.stocks_depot_days
+        s.markets[world.capital, f].target_l = days * fuel.capital_flow_l
+    fill_stores(world, index, p, s)
+
+
+@kernel_function
+def fill_stores(world: Any, index: int, p: Any, s: Any) -> None:
+    """Fill every depot, station and private tank to its target."""
+    depots = row_of(world.depots, index)
+    for d in range(depots.size):
+        z = world.depot_zone[d]
+        for f in range(2):
+            here, depot = s.markets[z, f], s.depots[d, f]
+            flow = s.fuels[f].capital_flow_l if z == world.capital else here.demand_l
+            depot.zone, depot.share = z, depots[d].share
+            depot.stock_l = depot.share * here.target_l
+            depot.capacity_l = max(depot.stock_l, depot.share * p.stocks_capacity_days * flow)
+    for z in range(s.zones.size):
+        zone = s.zones[z]
+        zone.panic, zone.wet_share, zone.access_share = 0.0, 1.0, 1.0
+        for f in range(2):
+            demand = s.markets[z, f].demand_l
+            for k in range(zone.first_station, zone.first_station + zone.n_stations):
+                s.stations[k, f].stock_l = p.stocks_station_days * demand / zone.n_stations
+            for k in range(s.segments.shape[2]):
+                segment = s.segments[z, f, k]
+                segment.tank_l = p.stocks_calm_tank_days * segment.demand_l
+
+
+@kernel_function
+def set_users(world: Any, index: int, p: Any, s: Any) -> None:
+    """Army, utility, mines and essential services with full stocks and nothing asked for."""
+    users = row_of(world.bulk_users, index)
+    for k in range(users.size):
+        user = s.users[k]
+        user.stock_days, user.refill_days = users[k].stock_days, users[k].refill_days
+        user.stock_l = user.stock_days * user.demand_l
+    for u in range(s.units.size):
+        s.units[u].stock_l = s.units[u].cover_l
+        s.units[u].age_days = 0.0
+    s.nation[0].log_food = 0.0
+    s.nation[0].days_without_transport = 0.0
+    s.nation[0].balance_residual_l = 0.0

@@ -1,0 +1,191 @@
+"""Step 13: litres, money and people are counted and the day is written into the record."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.kernel import levers as at
+from sim.kernel.compiled import entry, kernel_function
+from sim.kernel.compiled import services as service
+from sim.kernel.phases.market import station_stock
+from sim.kernel.phases.supply import depot_stock
+
+
+@kernel_function
+def stock_of_fuel(f: int, p: Any, s: Any) -> float:
+    """All litres of one fuel: afloat, in depots, stations, tanks, pools, units, users and group."""
+    nation, fuel = s.nation[0], s.fuels[f]
+    afloat = nation.gasoline_afloat if f == at.GASOLINE else nation.diesel_afloat
+    total = afloat * p.entry_tanker_l + fuel.group_stock_l + fuel.gate_l
+    for d in range(s.depots.shape[0]):
+        total += s.depots[d, f].stock_l
+    for k in range(s.stations.shape[0]):
+        total += s.stations[k, f].stock_l
+    for z in range(s.zones.size):
+        total += s.markets[z, f].pool_l
+        for k in range(s.segments.shape[2]):
+            total += s.segments[z, f, k].tank_l
+    if f == at.DIESEL:
+        for u in range(s.units.size):
+            total += s.units[u].stock_l
+    for k in range(s.users.size):
+        if s.users[k].fuel == f:
+            total += s.users[k].stock_l
+    return total
+
+
+@kernel_function
+def accounts(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+    """The litre balance of each fuel: today's stock less yesterday's, less what came and went."""
+    nation = s.nation[0]
+    nation.balance_residual_l = 0.0
+    for f in range(2):
+        fuel = s.fuels[f]
+        stock = stock_of_fuel(f, p, s)
+        came = fuel.loaded_l + fuel.inflow_l
+        went = fuel.used_l + fuel.burnt_l + fuel.group_use_l
+        nation.balance_residual_l += abs(stock - fuel.stock_l - came + went)
+        fuel.stock_l = stock
+
+
+@kernel_function
+def write_nation(row: Any, world: Any, index: int, p: Any, s: Any) -> None:
+    """Write the nation's record."""
+    nation, gas, diesel = s.nation[0], s.fuels[at.GASOLINE], s.fuels[at.DIESEL]
+    row.dispatched_tankers, row.released_tankers = nation.dispatched, nation.released
+    row.escorted_tankers, row.arrived_tankers = nation.escorted, nation.arrived
+    row.lost_tankers, row.attacks, row.casualties = nation.lost, nation.attacks, nation.casualties
+    queued = 0
+    for c in range(s.corridors.size):
+        queued += s.queues[c].size
+    row.queued_tankers, row.idle_tankers, row.fleet_tankers = queued, nation.idle, nation.fleet
+    row.loaded_l = gas.loaded_l + diesel.loaded_l
+    row.arrived_l = gas.arrived_l + diesel.arrived_l
+    row.customs_l = row.arrived_l * p.reporting_customs_coverage_share
+    row.undelivered_l = nation.normal_l - row.arrived_l
+    row.air_bridge_l = s.levers[world.lever_offset[at.AIR_BRIDGE]]
+    row.lost_l = gas.lost_l + diesel.lost_l
+    row.burnt_l = gas.burnt_l + diesel.burnt_l
+    row.seized_l = gas.seized_l + diesel.seized_l
+    row.group_stock_l = gas.group_stock_l + diesel.group_stock_l
+    row.group_use_l = gas.group_use_l + diesel.group_use_l
+    row.total_stock_l = gas.stock_l + diesel.stock_l
+    row.total_use_l = gas.used_l + diesel.used_l
+    row.balance_residual_l = nation.balance_residual_l
+    row.mobilised_share, row.escort_capacity = nation.mobilised_share, nation.escort_capacity
+    row.suppression_share, row.readiness_share = nation.suppression_share, nation.readiness_share
+    row.group_strength = nation.strength
+    write_services(row, world, p, s)
+    write_money(row, world, p, s)
+
+
+@kernel_function
+def write_services(row: Any, world: Any, p: Any, s: Any) -> None:
+    """Write power, transport, food and schools."""
+    nation = s.nation[0]
+    row.power_hours = service.power_hours(
+        p.services_supply_hours, p.services_thermal_share, nation.served_share
+    )
+    row.isolated_hours = p.services_isolated_hours * nation.isolated_share
+    row.transport_service_share = nation.transport_service
+    multiple = 0.5 * (s.markets[world.capital, 0].multiple + s.markets[world.capital, 1].multiple)
+    row.fare_index = service.fare_index(
+        multiple, nation.transport_service, p.services_fare_pass_through
+    )
+    row.food_index = math.exp(nation.log_food)
+    row.schools_open = service.schools_open(
+        s.levers[world.lever_offset[at.SCHOOLS_CLOSED]],
+        nation.days_without_transport,
+        p.services_school_patience_days,
+    )
+
+
+@kernel_function
+def write_money(row: Any, world: Any, p: Any, s: Any) -> None:
+    """Write profits, tax and public costs."""
+    nation = s.nation[0]
+    row.rent_per_l, row.margin_per_l = nation.rent_per_l, nation.margin_per_l
+    row.importers_profit = entry.importers_profit(
+        nation.arrived, nation.lost, nation.gain, nation.loss, nation.released, nation.trip_costs
+    )
+    sold = 0.0
+    for z in range(s.zones.size):
+        sold += s.markets[z, 0].pump_sales_l + s.markets[z, 1].pump_sales_l
+    row.tax_revenue = p.welfare_tax_per_l * sold
+    row.escort_cost = p.welfare_escort_cost_per_tanker * nation.escorted
+    offset = world.lever_offset
+    full = entry.loss_of_a_tanker(
+        p.entry_truck_value, 0.0, p.entry_tanker_l, p.entry_landed_cost_per_l, 0.0
+    )
+    row.subsidy_cost = (
+        s.levers[offset[at.MARGIN_SUBSIDY]] * nation.arrived * p.entry_tanker_l
+        + s.levers[offset[at.DRIVER_BONUS]] * nation.released
+        + (full - nation.loss) * nation.lost
+        - s.levers[offset[at.INSURANCE_PREMIUM]] * nation.released
+    )
+    unserved = 0.0
+    for k in range(s.users.size):
+        if s.users[k].kind == at.POWER_KIND:
+            unserved += s.users[k].demand_l - s.users[k].used_l
+    row.unserved_power_kwh = unserved * p.welfare_kwh_per_l
+    row.unserved_power_cost = row.unserved_power_kwh * p.welfare_lost_load_per_kwh
+
+
+@kernel_function
+def write_zones(zones: Any, markets: Any, p: Any, s: Any) -> None:
+    """Write the record of every zone and market."""
+    for z in range(s.zones.size):
+        zones[z].panic, zones[z].wet_share = s.zones[z].panic, s.zones[z].wet_share
+        zones[z].access_share = s.zones[z].access_share
+        for f in range(2):
+            row, here, cap = markets[z, f], s.markets[z, f], s.fuels[f].cap
+            row.parallel_price_per_l = cap * here.multiple
+            row.clearing_price_per_l = cap * here.clearing_multiple
+            row.price_multiple, row.queue_hours = here.multiple, here.queue_hours
+            row.dry_share, row.wished_l = here.dry_share, here.wished_l
+            row.purchases_l, row.pump_sales_l = here.purchases_l, here.pump_sales_l
+            row.parallel_sales_l = here.parallel_sales_l
+            row.consumption_l = here.consumption_l
+            row.unserved_l = here.demand_l - here.consumption_l
+            row.delivered_l = here.delivered_l
+            row.station_stock_l = station_stock(s, z, f)
+            row.depot_stock_l = depot_stock(s, z, f)
+            row.pool_stock_l = here.pool_l
+            row.tank_stock_l = 0.0
+            for k in range(s.segments.shape[2]):
+                row.tank_stock_l += s.segments[z, f, k].tank_l
+            row.transfer_loss, row.queue_loss = here.transfer_loss, here.queue_loss
+            row.forgone_loss, row.rationing_loss = here.forgone_loss, here.rationing_loss
+            row.surplus_loss = (
+                here.transfer_loss + here.queue_loss + here.forgone_loss + here.rationing_loss
+            )
+
+
+@kernel_function
+def write_corridors(rows: Any, day: int, s: Any) -> None:
+    """Write the record of every corridor."""
+    for c in range(s.corridors.size):
+        row, corridor = rows[c], s.corridors[c]
+        row.loss_belief_prob, row.effort_share = corridor.belief_prob, s.efforts[c]
+        row.border_queue_tankers = s.queues[c].size
+        row.solo_departures, row.escorted_departures = corridor.solo, corridor.escorted
+        row.corridor_dispatched = corridor.dispatched
+        row.corridor_arrivals = corridor.arrived_gasoline + corridor.arrived_diesel
+        row.corridor_losses, row.corridor_attacks = corridor.lost, corridor.attacks
+        row.is_striking = 1.0 if day <= corridor.strike_until else 0.0
+
+
+@kernel_function
+def write_units(units: Any, users: Any, s: Any) -> None:
+    """Write the record of every military unit and bulk user."""
+    for u in range(s.units.size):
+        row, unit = units[u], s.units[u]
+        row.unit_stock_l, row.unit_readiness_share = unit.stock_l, unit.readiness
+        row.unit_request_l, row.unit_received_l = unit.request_l, unit.received_l
+        row.unit_fill_share = unit.received_l / unit.request_l if unit.request_l > 0.0 else 1.0
+        row.request_age_days = unit.age_days
+    for k in range(s.users.size):
+        row, user = users[k], s.users[k]
+        row.user_stock_l, row.user_request_l = user.stock_l, user.request_l
+        row.user_received_l, row.user_used_l = user.received_l, user.used_l

@@ -1,0 +1,169 @@
+"""Step 11: pump and parallel sales, the parallel price, the queue, consumption and panic."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.draws.purposes import PRICE_NOISE
+from sim.kernel import levers as at
+from sim.kernel.compiled import inverse, kernel_function, uniforms, welfare
+from sim.kernel.compiled import market as rule
+from sim.kernel.initial import log_of
+
+
+@kernel_function
+def trade(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+    """Every market trades; then fear spreads between the zones."""
+    for z in range(s.zones.size):
+        for f in range(2):
+            here, fuel = s.markets[z, f], s.fuels[f]
+            resale = rule.resale_share(
+                here.multiple,
+                p.market_resale_share,
+                s.levers[world.lever_offset[at.RESALE_ENFORCEMENT]],
+            )
+            at_pump = station_stock(s, z, f)
+            here.offered_l = at_pump * (1.0 - resale) + here.pool_l
+            multiple = here.multiple
+            set_price(day, seed, run, z, f, p, s)
+            sell(z, f, resale, at_pump, s)
+            consume(z, f, multiple, p, s)
+            set_queue(world, p, s, here, fuel)
+    spread_panic(p, s)
+
+
+@kernel_function
+def station_stock(s: Any, z: int, f: int) -> float:
+    """Stock of all stations of a zone after today's deliveries."""
+    zone = s.zones[z]
+    stock = 0.0
+    for k in range(zone.first_station, zone.first_station + zone.n_stations):
+        stock += s.stations[k, f].stock_l
+    return stock
+
+
+@kernel_function
+def set_price(day: int, seed: int, run: int, z: int, f: int, p: Any, s: Any) -> None:
+    """The price moves towards what clears four days' mean supply."""
+    here, fuel = s.markets[z, f], s.fuels[f]
+    if here.supply0 < 0.0:
+        here.supply1 = here.supply2 = here.supply3 = here.offered_l
+    else:
+        here.supply3, here.supply2, here.supply1 = here.supply2, here.supply1, here.supply0
+    here.supply0 = here.offered_l
+    supply = 0.25 * (here.supply0 + here.supply1 + here.supply2 + here.supply3)
+    for k in range(s.demands.size):
+        s.demands[k] = s.segments[z, f, k].wanted_l
+    here.clearing_multiple = rule.clearing_price_multiple(
+        s.demands, s.rent_shares, s.demands.size, supply, p.market_slope, p.prices_ceiling_multiple
+    )
+    if here.clearing_multiple == 1.0 and here.log_price <= fuel.log_cap:
+        here.log_price, here.multiple = fuel.log_cap, 1.0
+        return
+    u = uniforms.uniform(seed, run, day, PRICE_NOISE, 2 * z + f)
+    log_clearing = fuel.log_cap + log_of(here.clearing_multiple)
+    here.log_price = rule.next_log_price(
+        here.log_price,
+        log_clearing,
+        fuel.log_cap,
+        p.market_adjustment_rate,
+        p.market_noise_sigma * inverse.normal_quantile(u),
+    )
+    here.multiple = 1.0
+    if here.log_price > fuel.log_cap:
+        here.multiple = math.exp(here.log_price - fuel.log_cap)
+
+
+@kernel_function
+def sell(z: int, f: int, resale: float, at_pump: float, s: Any) -> None:
+    """Pumps sell first, partly to resellers, then the parallel pool; stations may run dry."""
+    zone, here = s.zones[z], s.markets[z, f]
+    here.pump_sales_l = min(at_pump, here.wished_l / (1.0 - resale))
+    from_pump = here.pump_sales_l * (1.0 - resale)
+    here.parallel_sales_l = min(here.pool_l, max(0.0, here.wished_l - from_pump))
+    here.purchases_l = from_pump + here.parallel_sales_l
+    here.pool_l = max(0.0, here.pool_l - here.parallel_sales_l) + here.pump_sales_l * resale
+    kept = max(0.0, 1.0 - here.pump_sales_l / at_pump) if at_pump > 0.0 else 0.0
+    normal = here.demand_l / zone.n_stations
+    dry = 0
+    for k in range(zone.first_station, zone.first_station + zone.n_stations):
+        station = s.stations[k, f]
+        opening = station.stock_l - station.received_l
+        dry += rule.is_dry(station.received_l, opening, normal)
+        station.stock_l *= kept
+    here.dry_share = dry / zone.n_stations
+
+
+@kernel_function
+def consume(z: int, f: int, multiple: float, p: Any, s: Any) -> None:
+    """Purchases fill private tanks, consumption empties them; the loss of surplus in its parts."""
+    here, fuel = s.markets[z, f], s.fuels[f]
+    filled = here.purchases_l / here.wished_l if here.wished_l > 0.0 else 0.0
+    here.consumption_l = 0.0
+    here.transfer_loss, here.queue_loss = 0.0, 0.0
+    here.forgone_loss, here.rationing_loss = 0.0, 0.0
+    for k in range(s.segments.shape[2]):
+        segment = s.segments[z, f, k]
+        had = segment.tank_l + segment.wished_l * filled
+        wished = segment.demand_l * segment.demand_share
+        used = min(wished, had)
+        segment.tank_l = had - used
+        here.consumption_l += used
+        if multiple > 1.0 or used < wished:
+            value_losses(here, s, k, segment.demand_l, wished, used, multiple, fuel.cap, p)
+    fuel.used_l += here.consumption_l
+
+
+@kernel_function
+def value_losses(here, s, k, demand, wished, used, multiple, cap, p):  # type: ignore[no-untyped-def]
+    """Add one segment's loss of surplus to the market's parts."""
+    full = rule.full_price_multiple(multiple, s.rent_shares[k])
+    rent = welfare.rent_loss(used, full, cap)
+    if s.queues_up[k]:
+        here.queue_loss += rent
+    else:
+        here.transfer_loss += rent
+    here.forgone_loss += welfare.forgone_loss(wished, demand, cap, p.market_slope)
+    here.rationing_loss += welfare.rationing_loss(used, wished, demand, cap, p.market_slope)
+
+
+@kernel_function
+def set_queue(world: Any, p: Any, s: Any, here: Any, fuel: Any) -> None:
+    """Hours in the queue for the marginal person's ration."""
+    segment = s.nation[0].marginal_segment
+    ration = s.levers[world.lever_offset[at.RATION] + segment]
+    rent = fuel.cap * (here.multiple - 1.0)
+    here.queue_hours = rule.queue_hours(rent, ration, p.market_time_value_per_hour)
+
+
+@kernel_function
+def spread_panic(p: Any, s: Any) -> None:
+    """Fear rises on dry pumps here and elsewhere and on news of losses."""
+    national_wet, national = 0.0, 0.0
+    for z in range(s.zones.size):
+        zone = s.zones[z]
+        demand = s.markets[z, 0].demand_l + s.markets[z, 1].demand_l
+        dry = 0.0
+        for f in range(2):
+            dry += s.markets[z, f].dry_share * s.markets[z, f].demand_l / demand
+        zone.wet_share = 1.0 - dry
+        national_wet += zone.wet_share * demand
+        national += demand
+    for z in range(s.zones.size):
+        zone = s.zones[z]
+        demand = s.markets[z, 0].demand_l + s.markets[z, 1].demand_l
+        others = national - demand
+        neighbours = 1.0
+        if others > 1e-9 * national:
+            neighbours = (national_wet - zone.wet_share * demand) / others
+        zone.panic = rule.next_panic(
+            zone.panic,
+            zone.wet_share,
+            min(1.0, max(0.0, neighbours)),
+            s.nation[0].lost,
+            p.panic_dry_rate,
+            p.panic_news_rate,
+            p.panic_neighbour_rate,
+            p.panic_calm_rate,
+        )

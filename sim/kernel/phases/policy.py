@@ -1,0 +1,96 @@
+"""Steps 0 and 1: dated levers and shocks, then what the army can offer today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.kernel import levers as at
+from sim.kernel.compiled import interdiction, kernel_function, military
+from sim.kernel.initial import log_of, row_of
+
+
+@kernel_function
+def dated_events(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+    """Levers take their dated values; announcements move beliefs on their first day."""
+    s.levers[:] = s.lever_defaults
+    events = row_of(world.events, index)
+    for e in range(events.size):
+        if world.event_start[e] <= day <= world.event_end[e]:
+            slot = world.event_slot[e]
+            if not world.event_is_announcement[e]:
+                s.levers[slot] = events[e].value
+            elif day == world.event_start[e]:
+                corridor = s.corridors[slot - world.lever_offset[at.ANNOUNCEMENT]]
+                corridor.belief_prob = min(1.0, corridor.belief_prob + events[e].value)
+    set_prices(world, s)
+    set_pressure(world, s)
+
+
+@kernel_function
+def set_prices(world: Any, s: Any) -> None:
+    """Official prices of today; a parallel price is never below them."""
+    for f in range(2):
+        fuel = s.fuels[f]
+        cap = s.levers[world.lever_offset[at.PRICE_CAP] + f]
+        if cap != fuel.cap:
+            fuel.cap, fuel.log_cap = cap, log_of(cap)
+            for z in range(s.zones.size):
+                market = s.markets[z, f]
+                market.log_price = max(market.log_price, fuel.log_cap)
+
+
+@kernel_function
+def set_pressure(world: Any, s: Any) -> None:
+    """Pressure on every corridor and, from their sum, access to every zone."""
+    nation = s.nation[0]
+    truce = s.levers[world.lever_offset[at.TRUCE]]
+    nation.total_pressure = 0.0
+    for c in range(s.corridors.size):
+        s.corridors[c].pressure = interdiction.pressure(nation.strength, s.efforts[c], truce)
+        nation.total_pressure += s.corridors[c].pressure
+    for z in range(s.zones.size):
+        s.zones[z].access_share = interdiction.interior_access(
+            s.zones[z].access_base, nation.total_pressure, nation.normal_strength
+        )
+
+
+@kernel_function
+def readiness(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+    """Readiness by unit and role, escorts on offer, contacts prevented."""
+    nation = s.nation[0]
+    ready, burn = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
+    for u in range(s.units.size):
+        unit = s.units[u]
+        unit.readiness = military.readiness(
+            unit.stock_l, unit.cover_l, p.readiness_exponent, p.readiness_half_cover_share
+        )
+        ready[unit.role] += unit.readiness * unit.burn_l
+        burn[unit.role] += unit.burn_l
+    nation.escort_readiness = mean_readiness(ready[at.ESCORT_ROLE], burn[at.ESCORT_ROLE])
+    nation.forward_readiness = mean_readiness(ready[at.FORWARD_ROLE], burn[at.FORWARD_ROLE])
+    nation.garrison_readiness = mean_readiness(ready[at.GARRISON_ROLE], burn[at.GARRISON_ROLE])
+    nation.readiness_share = mean_readiness(ready[0] + ready[1] + ready[2], burn[0] + burn[1] + burn[2])
+    nation.mobilised_share = military.mobilisation(
+        day,
+        p.escort_mobilised_share,
+        p.escort_ramp_start_day,
+        p.escort_ramp_end_day,
+        p.escort_ramp_exponent,
+    )
+    effort = s.levers[world.lever_offset[at.ESCORT_EFFORT]]
+    nation.escort_capacity = military.escort_capacity(
+        p.escort_capacity, nation.mobilised_share, effort, nation.escort_readiness
+    )
+    nation.suppression_share = military.suppression(
+        p.escort_suppression_share,
+        nation.mobilised_share,
+        effort,
+        nation.forward_readiness,
+        nation.garrison_readiness,
+    )
+
+
+@kernel_function
+def mean_readiness(ready: float, burn: float) -> float:
+    """Readiness weighted by burn; a role without fuel needs is ready."""
+    return ready / burn if burn > 0.0 else 1.0

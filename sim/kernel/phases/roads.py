@@ -1,0 +1,311 @@
+"""Steps 3 to 5: border queues are released, convoys meet the group, survivors arrive and return."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.draws.purposes import (
+    CASUALTIES,
+    CONTACT,
+    CONTEST,
+    CONVOY_LOSSES,
+    LOST_TANKER,
+    SEIZED,
+    SOLO_LOSS,
+    SOLO_RELEASE,
+)
+from sim.kernel import levers as at
+from sim.kernel.chains import NOBODY, clear, join, take
+from sim.kernel.compiled import convoys, interdiction, inverse, kernel_function, uniforms
+from sim.kernel.initial import log_of, park, rounding_draw, start_road
+from sim.kernel.phases.trade import escort_share
+from sim.kernel.recorded import ARRIVED, ATTACKED, DESTROYED, ON_THE_ROAD
+
+AGES = 128  # more days than any convoy is on the road
+LOSSES = 100_000  # more tankers than any group loses
+
+
+@kernel_function
+def release(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+    """Tankers due today join the border queue; some leave alone, then a convoy may form."""
+    nation = s.nation[0]
+    nation.released = 0
+    nation.escorted = 0
+    queued = 0
+    for c in range(s.corridors.size):
+        join(s.queues[c], s.borders[c, day % s.borders.shape[1]], s.next_tanker)
+        queued += s.queues[c].size
+    mandate = s.levers[world.lever_offset[at.ESCORT_MANDATE]]
+    for c in range(s.corridors.size):
+        corridor, queue = s.corridors[c], s.queues[c]
+        escorts = nation.escort_capacity * escort_share(world, s, c, queued)
+        corridor.credit = convoys.escort_credit(
+            corridor.credit, escorts, p.escort_credit_days, p.escort_low_convoy
+        )
+        solo = convoys.solo_share(
+            corridor.belief_prob,
+            p.release_solo_tolerance_prob,
+            p.release_solo_scale,
+            p.release_solo_low_share,
+            mandate,
+        )
+        u = rounding_draw(is_random, seed, run, day, SOLO_RELEASE, c)
+        corridor.solo = inverse.stochastic_round(solo * queue.size, u)
+        depart(day, s, c, 0, corridor.solo, corridor.transit_days)
+        corridor.escorted = convoys.convoy_size(queue.size, corridor.credit, p.escort_low_convoy)
+        if corridor.escorted > 0:
+            corridor.credit -= corridor.escorted
+            depart(day, s, c, 1, corridor.escorted, corridor.escorted_days)
+        nation.released += corridor.solo + corridor.escorted
+        nation.escorted += corridor.escorted
+
+
+@kernel_function
+def depart(day: int, s: Any, c: int, is_escorted: int, number: int, days: int) -> None:
+    """Put the first tankers of a queue on the road as one group."""
+    if number <= 0:
+        return
+    nation = s.nation[0]
+    road = s.roads[nation.n_roads]
+    start_road(road, c, is_escorted, day, day + days)
+    take(road, s.queues[c], number, s.next_tanker, s.is_gasoline)
+    road.started = road.size
+    road.log_row = nation.n_convoys
+    if is_escorted:
+        road.escort_strength = interdiction.escort_strength(
+            nation.escort_readiness, nation.mobilised_share, road.size
+        )
+    nation.n_roads += 1
+    nation.n_convoys += 1
+
+
+@kernel_function
+def road(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+    """Every group on the road may be contacted: convoys each day, lone tankers on their first."""
+    nation = s.nation[0]
+    nation.lost, nation.attacks, nation.casualties = 0, 0, 0
+    for f in range(2):
+        s.fuels[f].lost_l, s.fuels[f].burnt_l, s.fuels[f].seized_l = 0.0, 0.0, 0.0
+    for c in range(s.corridors.size):
+        s.corridors[c].lost, s.corridors[c].attacks = 0, 0
+    for k in range(nation.n_roads):
+        group = s.roads[k]
+        corridor = s.corridors[group.corridor]
+        if group.size > 0 and corridor.pressure > 0.0 and group.day >= 0:
+            agent = (group.corridor * AGES + day - group.day) * 2 + group.is_escorted
+            if group.is_escorted:
+                meet_convoy(day, seed, run, agent, p, s, group, corridor)
+            elif day == group.day:
+                meet_lone_tankers(day, seed, run, agent, p, s, group, corridor)
+
+
+@kernel_function
+def meet_convoy(day, seed, run, agent, p, s, group, corridor):  # type: ignore[no-untyped-def]
+    """Contact, contest and losses of an escorted convoy on one day."""
+    covered = corridor.exposure / corridor.escorted_days
+    contact = interdiction.contact_prob(
+        p.interdiction_contact_rate,
+        corridor.pressure,
+        covered,
+        s.nation[0].suppression_share,
+        group.size,
+    )
+    if uniforms.uniform(seed, run, day, CONTACT, agent) >= contact:
+        return
+    count_attack(s, group, corridor)
+    success = interdiction.success_prob(
+        corridor.pressure,
+        p.interdiction_superiority,
+        p.interdiction_contest_exponent,
+        p.interdiction_base_defence,
+        group.escort_strength,
+    )
+    u = uniforms.uniform(seed, run, day, CONVOY_LOSSES, agent)
+    if uniforms.uniform(seed, run, day, CONTEST, agent) < success:
+        drawn = inverse.lognormal_quantile(
+            u, log_of(p.interdiction_losses_median), p.interdiction_losses_sigma
+        )
+        lost = interdiction.losses_if_beaten(group.size, drawn, p.interdiction_loss_limit_share)
+    else:
+        lost = min(group.size, inverse.poisson_quantile(u, p.interdiction_repelled_losses))
+    if lost > 0:
+        lose_stretch(day, seed, run, agent, p, s, group, corridor, lost)
+
+
+@kernel_function
+def count_attack(s: Any, group: Any, corridor: Any) -> None:
+    """Count one contact."""
+    group.attacks += 1
+    corridor.attacks += 1
+    s.nation[0].attacks += 1
+
+
+@kernel_function
+def lose_stretch(day, seed, run, agent, p, s, group, corridor, lost):  # type: ignore[no-untyped-def]
+    """Lose tankers that drive one behind the other, from a place in the convoy drawn at random.
+
+    The stretch closes like a ring, so every tanker is equally likely to be in it.
+    """
+    size = group.size
+    first = int(uniforms.uniform(seed, run, day, LOST_TANKER, agent) * size)
+    u_seized = uniforms.uniform(seed, run, day, SEIZED, agent)
+    u_casualty = uniforms.uniform(seed, run, day, CASUALTIES, agent)
+    before, tanker, n_lost = NOBODY, group.head, 0
+    for place in range(size):
+        after = s.next_tanker[tanker]
+        if (place - first) % size < lost:
+            lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty)
+            unlink(s, group, before, tanker)
+            n_lost += 1
+        else:
+            before = tanker
+        tanker = after
+
+
+@kernel_function
+def meet_lone_tankers(day, seed, run, agent, p, s, group, corridor):  # type: ignore[no-untyped-def]
+    """Every lone tanker is lost with the same probability, whichever others are."""
+    loss_prob = interdiction.solo_loss_prob(
+        p.interdiction_solo_loss_prob,
+        corridor.pressure,
+        s.nation[0].suppression_share,
+        corridor.exposure,
+    )
+    if loss_prob <= 0.0:
+        return
+    gap = next_gap(day, seed, run, agent, 0, loss_prob)
+    if gap >= group.size:
+        return
+    u_seized = uniforms.uniform(seed, run, day, SEIZED, agent)
+    u_casualty = uniforms.uniform(seed, run, day, CASUALTIES, agent)
+    before, tanker, n_lost = NOBODY, group.head, 0
+    for _ in range(group.size):
+        after = s.next_tanker[tanker]
+        if gap == 0:
+            lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty)
+            unlink(s, group, before, tanker)
+            count_attack(s, group, corridor)
+            n_lost += 1
+            gap = next_gap(day, seed, run, agent, n_lost, loss_prob)
+        else:
+            before = tanker
+            gap -= 1
+        tanker = after
+
+
+@kernel_function
+def next_gap(day, seed, run, agent, n_lost, loss_prob):  # type: ignore[no-untyped-def]
+    """Lone tankers that pass before the next loss of the group."""
+    u = uniforms.uniform(seed, run, day, SOLO_LOSS, agent * LOSSES + n_lost)
+    return interdiction.trips_until_loss(u, loss_prob)
+
+
+@kernel_function
+def lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty):  # type: ignore[no-untyped-def]
+    """A tanker leaves its owner's fleet; its fuel is burnt, or seized and partly sold."""
+    nation = s.nation[0]
+    f = at.GASOLINE if s.is_gasoline[tanker] else at.DIESEL
+    litres = p.entry_tanker_l
+    fuel = s.fuels[f]
+    fuel.lost_l += litres
+    if happens(p.interdiction_seized_share, n_lost, u_seized):
+        sold = litres * p.interdiction_seized_sold_share
+        fuel.seized_l += litres
+        fuel.group_stock_l += litres - sold
+        s.markets[corridor.seized_zone, f].pool_l += sold
+    else:
+        fuel.burnt_l += litres
+    if f == at.GASOLINE:
+        nation.gasoline_afloat -= 1
+    else:
+        nation.diesel_afloat -= 1
+    nation.casualties += happens(p.welfare_casualty_prob, n_lost, u_casualty)
+    nation.lost += 1
+    nation.fleet -= 1
+    corridor.lost += 1
+    group.lost += 1
+    s.importers[s.owner[tanker]].fleet -= 1
+
+
+@kernel_function
+def happens(share: float, k: int, u: float) -> int:
+    """Whether the k-th of a row is chosen when a share of the row is, whole and without bias."""
+    return int(share * (k + 1) + u) - int(share * k + u)
+
+
+@kernel_function
+def unlink(s: Any, chain: Any, before: int, tanker: int) -> None:
+    """Take a tanker out of a chain, given the one before it."""
+    after = s.next_tanker[tanker]
+    if before == NOBODY:
+        chain.head = after
+    else:
+        s.next_tanker[before] = after
+    if chain.tail == tanker:
+        chain.tail = before
+    chain.size -= 1
+    chain.gasoline -= s.is_gasoline[tanker]
+
+
+@kernel_function
+def travel(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+    """Groups whose journey ends unload and turn back; empty tankers due today come home."""
+    nation = s.nation[0]
+    nation.arrived = 0
+    for c in range(s.corridors.size):
+        s.corridors[c].arrived_gasoline, s.corridors[c].arrived_diesel = 0, 0
+    still = 0
+    for k in range(nation.n_roads):
+        if s.roads[k].size > 0 and s.roads[k].end_day > day:
+            if still < k:
+                s.roads[still] = s.roads[k]
+            still += 1
+        elif s.roads[k].size > 0:
+            arrive(day, s, s.roads[k])
+    nation.n_roads = still
+    home = s.returns[day % s.returns.size]
+    tanker = home.head
+    for _ in range(home.size):
+        after = s.next_tanker[tanker]
+        park(s, tanker)
+        tanker = after
+    clear(home)
+
+
+@kernel_function
+def arrive(day: int, s: Any, group: Any) -> None:
+    """A group unloads and starts on its way back."""
+    nation, corridor = s.nation[0], s.corridors[group.corridor]
+    corridor.arrived_gasoline += group.gasoline
+    corridor.arrived_diesel += group.size - group.gasoline
+    nation.gasoline_afloat -= group.gasoline
+    nation.diesel_afloat -= group.size - group.gasoline
+    nation.arrived += group.size
+    join(s.returns[(day + corridor.return_days) % s.returns.size], group, s.next_tanker)
+
+
+@kernel_function
+def log_departures(day, s, log):  # type: ignore[no-untyped-def]
+    """Open the log rows of the groups that left today."""
+    for k in range(s.nation[0].n_roads):
+        group = s.roads[k]
+        if group.log_row >= 0 and group.day == day:
+            row = log[group.log_row]
+            row.day, row.corridor = day, group.corridor
+            row.is_escorted, row.tankers = group.is_escorted, group.started
+            row.escort_strength = group.escort_strength
+            row.end_day, row.fate, row.lost, row.attacks = -1, ON_THE_ROAD, 0, 0
+
+
+@kernel_function
+def log_road(day, s, log):  # type: ignore[no-untyped-def]
+    """Write losses and fates of the groups on the road, before those that end today are let go."""
+    for k in range(s.nation[0].n_roads):
+        group = s.roads[k]
+        if group.log_row >= 0:
+            row = log[group.log_row]
+            row.lost, row.attacks = group.lost, group.attacks
+            if group.size == 0:
+                row.fate, row.end_day = DESTROYED, day
+            elif group.end_day <= day:
+                row.fate, row.end_day = (ATTACKED if group.lost > 0 else ARRIVED), day

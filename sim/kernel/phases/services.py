@@ -1,0 +1,62 @@
+"""Step 12: power, transport, food and schools; the group uses its fuel."""
+
+from __future__ import annotations
+
+from sim.kernel import levers as at
+from sim.kernel.compiled import kernel_function
+from sim.kernel.compiled import services as rule
+
+
+@kernel_function
+def services(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+    """What the day's fuel did for services."""
+    nation = s.nation[0]
+    used, needed = 0.0, 0.0
+    for k in range(s.users.size):
+        if s.users[k].kind == at.POWER_KIND:
+            used += s.users[k].used_l
+            needed += s.users[k].demand_l
+    nation.served_share = used / needed if needed > 0.0 else 1.0
+    nation.transport_service = transport_service(world, s)
+    nation.isolated_share = isolated_share(s)
+    nation.log_food = rule.next_log_food(
+        nation.log_food,
+        rule.log_multiple(s.markets[world.capital, at.DIESEL].multiple),
+        p.services_food_pass_through,
+        p.services_food_lag_days,
+    )
+    nation.days_without_transport = rule.days_without_transport(
+        nation.days_without_transport, nation.transport_service, p.services_school_service_share
+    )
+    for f in range(2):
+        fuel = s.fuels[f]
+        share = fuel.normal_l / nation.normal_l
+        fuel.group_use_l = rule.group_fuel_use(
+            fuel.group_stock_l, p.group_fuel_use_l_per_day * share, nation.strength
+        )
+        fuel.group_stock_l -= fuel.group_use_l
+
+
+@kernel_function
+def transport_service(world, s):  # type: ignore[no-untyped-def]
+    """Fuel used in the capital by the segment at the margin of the queue, over its normal use."""
+    k = s.nation[0].marginal_segment
+    used, needed = 0.0, 0.0
+    for f in range(2):
+        here = s.markets[world.capital, f]
+        demand = s.segments[world.capital, f, k].demand_l
+        needed += demand
+        if here.demand_l > 0.0:
+            used += demand * min(1.0, here.consumption_l / here.demand_l)
+    return used / needed if needed > 0.0 else 1.0
+
+
+@kernel_function
+def isolated_share(s):  # type: ignore[no-untyped-def]
+    """Diesel used in zones with their own generators, over normal use."""
+    used, needed = 0.0, 0.0
+    for z in range(s.zones.size):
+        if s.zones[z].is_isolated:
+            used += s.markets[z, at.DIESEL].consumption_l
+            needed += s.markets[z, at.DIESEL].demand_l
+    return min(1.0, used / needed) if needed > 0.0 else 1.0

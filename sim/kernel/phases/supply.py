@@ -1,0 +1,389 @@
+"""Steps 7 to 10: fuel arrives, is asked for, is divided, and reaches users, stations and interior."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.kernel import levers as at
+from sim.kernel.compiled import interdiction, kernel_function, market, military, rationing, stocks
+from sim.kernel.initial import row_of
+
+DIESEL, GASOLINE = at.DIESEL, at.GASOLINE
+TOLERANCE = 1.0 + 1e-9  # a delivery is whole although sums of floats are not
+
+
+@kernel_function
+def arrivals(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+    """Users with contracts take theirs, traders sell some aside, depots store the rest."""
+    for f in range(2):
+        fuel = s.fuels[f]
+        fuel.arrived_l = 0.0
+        for z in range(s.zones.size):
+            s.markets[z, f].direct_l = 0.0
+    land(world, index, p, s)
+    for f in range(2):
+        left = share_after_users(world, f, s)
+        fuel = s.fuels[f]
+        onward = fuel.gate_l
+        fuel.gate_l = 0.0
+        for z in range(s.zones.size):
+            here = s.markets[z, f]
+            here.direct_l *= left
+            here.aside_l = here.direct_l * market.aside_share(here.multiple, p.entry_aside_share)
+            here.pool_l += here.aside_l
+            here.direct_l -= here.aside_l
+            if z == world.capital:
+                onward += here.direct_l
+            else:
+                room = here.target_l + here.demand_l - depot_stock(s, z, f)
+                kept = min(here.direct_l, max(0.0, room))
+                store(s, z, f, kept)
+                onward += here.direct_l - kept
+                here.direct_l = kept
+        fuel.inflow_l = 0.0
+        if f == DIESEL:
+            fuel.inflow_l = s.levers[world.lever_offset[at.AIR_BRIDGE]]
+            onward += fuel.inflow_l
+        fuel.gate_l = onward - store(s, world.capital, f, onward)
+    smuggle(world, s)
+
+
+@kernel_function
+def land(world: Any, index: int, p: Any, s: Any) -> None:
+    """Split the litres that arrived on each corridor over the zones it serves."""
+    deliveries = row_of(world.deliveries, index)
+    for k in range(deliveries.size):
+        corridor = s.corridors[world.delivery_corridor[k]]
+        z = world.delivery_zone[k]
+        share = deliveries[k].share * p.entry_tanker_l
+        s.markets[z, GASOLINE].direct_l += share * corridor.arrived_gasoline
+        s.markets[z, DIESEL].direct_l += share * corridor.arrived_diesel
+    for c in range(s.corridors.size):
+        s.fuels[GASOLINE].arrived_l += s.corridors[c].arrived_gasoline * p.entry_tanker_l
+        s.fuels[DIESEL].arrived_l += s.corridors[c].arrived_diesel * p.entry_tanker_l
+
+
+@kernel_function
+def share_after_users(world: Any, f: int, s: Any) -> float:
+    """Serve users with their own contracts, at most half of arrivals; share left for the others."""
+    arrived, asked = s.fuels[f].arrived_l, 0.0
+    for k in range(s.users.size):
+        user = s.users[k]
+        if user.fuel == f and user.is_from_arrivals:
+            user.request_l = stocks.refill_request(
+                user.demand_l, user.stock_l, user.stock_days, user.refill_days, at.NO_LIMIT
+            )
+            asked += user.request_l
+    if asked <= 0.0 or arrived <= 0.0:
+        taken = 0.0
+    else:
+        taken = min(asked, 0.5 * arrived)
+    for k in range(s.users.size):
+        user = s.users[k]
+        if user.fuel == f and user.is_from_arrivals:
+            user.received_l = taken * (user.request_l / asked) if asked > 0.0 else 0.0
+            user.stock_l += user.received_l
+    return 1.0 - taken / arrived if arrived > 0.0 else 1.0
+
+
+@kernel_function
+def depot_stock(s: Any, z: int, f: int) -> float:
+    """Stock of all depots of a zone."""
+    stock = 0.0
+    for d in range(s.depots.shape[0]):
+        if s.depots[d, f].zone == z:
+            stock += s.depots[d, f].stock_l
+    return stock
+
+
+@kernel_function
+def store(s: Any, z: int, f: int, litres: float) -> float:
+    """Put fuel into a zone's depots in proportion to their free room; what found room."""
+    if litres <= 0.0:
+        return 0.0
+    room = 0.0
+    for d in range(s.depots.shape[0]):
+        depot = s.depots[d, f]
+        if depot.zone == z:
+            room += max(0.0, depot.capacity_l - depot.stock_l)
+    if room <= 0.0:
+        return 0.0
+    share = min(1.0, litres / room)
+    for d in range(s.depots.shape[0]):
+        depot = s.depots[d, f]
+        if depot.zone == z:
+            depot.stock_l += share * max(0.0, depot.capacity_l - depot.stock_l)
+    return litres if share < 1.0 else room
+
+
+@kernel_function
+def draw_down(s: Any, z: int, f: int, stock_l: float, litres: float) -> None:
+    """Take fuel out of a zone's depots in proportion to what they hold."""
+    if stock_l <= 0.0:
+        return
+    kept = max(0.0, 1.0 - litres / stock_l)
+    for d in range(s.depots.shape[0]):
+        if s.depots[d, f].zone == z:
+            s.depots[d, f].stock_l *= kept
+
+
+@kernel_function
+def smuggle(world: Any, s: Any) -> None:
+    """Fuel that comes over an open border joins the parallel pools, by the fuels' normal shares."""
+    for z in range(s.zones.size):
+        inflow = s.levers[world.lever_offset[at.PARALLEL_INFLOW] + z]
+        s.zones[z].parallel_inflow_l = inflow
+        if inflow > 0.0:
+            demand = s.markets[z, GASOLINE].demand_l + s.markets[z, DIESEL].demand_l
+            for f in range(2):
+                part = inflow * s.markets[z, f].demand_l / demand
+                s.markets[z, f].pool_l += part
+                s.fuels[f].inflow_l += part
+
+
+@kernel_function
+def purchases(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+    """What every segment wishes to buy at this morning's full price, and wants at the cap."""
+    for z in range(s.zones.size):
+        panic = s.zones[z].panic
+        for f in range(2):
+            here = s.markets[z, f]
+            here.wished_l, here.wanted_l = 0.0, 0.0
+            for k in range(s.segments.shape[2]):
+                segment = s.segments[z, f, k]
+                segment.wanted_l = segment.demand_l + stocks.hoarding(
+                    segment.demand_l,
+                    segment.tank_l,
+                    p.stocks_calm_tank_days,
+                    p.stocks_panic_tank_days,
+                    panic,
+                    p.stocks_hoarding_days,
+                )
+                full = market.full_price_multiple(here.multiple, s.rent_shares[k])
+                segment.demand_share = market.demand_share(full, p.market_slope)
+                segment.wished_l = segment.wanted_l * segment.demand_share
+                here.wanted_l += segment.wanted_l
+                here.wished_l += segment.wished_l
+
+
+@kernel_function
+def station_stock(s: Any, z: int, f: int) -> float:
+    """Stock of all stations of a zone."""
+    zone = s.zones[z]
+    stock = 0.0
+    for k in range(zone.first_station, zone.first_station + zone.n_stations):
+        stock += s.stations[k, f].stock_l
+    return stock
+
+
+@kernel_function
+def ration(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+    """Requests of all claimants, and how much of each the depots grant."""
+    for z in range(s.zones.size):
+        for f in range(2):
+            here = s.markets[z, f]
+            here.opening_l = station_stock(s, z, f)
+            here.request_l = stocks.topping_up(
+                p.stocks_station_days * here.demand_l,
+                here.opening_l,
+                here.wished_l,
+                p.rationing_request_limit_days * here.demand_l,
+            )
+    for z in range(s.zones.size):
+        if z != world.capital:
+            for f in range(2):
+                here = s.markets[z, f]
+                held = depot_stock(s, z, f)
+                here.released_l = min(here.request_l, stocks.releasable(held, here.demand_l))
+    request_for_users(world, s)
+    request_for_army(s)
+    for f in range(2):
+        divide_capital(world, f, p, s)
+    serve_army(world, s)
+
+
+@kernel_function
+def request_for_users(world: Any, s: Any) -> None:
+    """Requests of the users the capital's depots serve; the utility may not be able to pay."""
+    limit = s.levers[world.lever_offset[at.UTILITY_PAYMENT_LIMIT]]
+    for k in range(s.users.size):
+        user = s.users[k]
+        if not user.is_from_arrivals:
+            share = limit if user.kind == at.POWER_KIND else at.NO_LIMIT
+            user.request_l = stocks.refill_request(
+                user.demand_l, user.stock_l, user.stock_days, user.refill_days, share
+            )
+
+
+@kernel_function
+def request_for_army(s: Any) -> None:
+    """Every unit asks for its wanted cover after today's burn."""
+    for u in range(s.units.size):
+        unit = s.units[u]
+        unit.request_l = max(0.0, unit.cover_l - unit.stock_l + unit.burn_l)
+        s.unit_requests[u] = unit.request_l
+
+
+@kernel_function
+def interior_request(here: Any, held: float, access: float) -> float:
+    """Fuel of one kind an interior zone asks of the capital, as far as it can be reached."""
+    return access * stocks.topping_up(here.target_l, held, here.request_l, 2.0 * here.demand_l)
+
+
+@kernel_function
+def divide_capital(world: Any, f: int, p: Any, s: Any) -> None:
+    """Divide what the capital's depots let go of one fuel, by the water level."""
+    weight = world.lever_offset[at.RATIONING_WEIGHT]
+    capital = s.markets[world.capital, f]
+    n = 0
+    for k in range(s.users.size):
+        user = s.users[k]
+        if user.fuel == f and not user.is_from_arrivals:
+            claimant = at.POWER if user.kind == at.POWER_KIND else at.ESSENTIAL
+            n = claim(s, n, user.request_l, s.levers[weight + claimant])
+    n = claim(s, n, capital.request_l, s.levers[weight + at.CAPITAL])
+    if f == DIESEL:
+        asked = 0.0
+        for u in range(s.units.size):
+            asked += s.unit_requests[u]
+        n = claim(s, n, asked, s.levers[weight + at.ARMY])
+    for z in range(s.zones.size):
+        if z != world.capital and s.zones[z].is_delivered:
+            here = s.markets[z, f]
+            asked = interior_request(here, depot_stock(s, z, f), s.zones[z].access_share)
+            n = claim(s, n, asked, s.levers[weight + at.INTERIOR])
+    held = depot_stock(s, world.capital, f)
+    free = stocks.releasable(held, s.fuels[f].capital_flow_l)
+    rationing.water_level(free, s.claims, s.claim_weights, s.fills, n)
+    grant(world, f, held, s)
+
+
+@kernel_function
+def claim(s: Any, n: int, request_l: float, weight: float) -> int:
+    """Add a claimant; their number."""
+    s.claims[n] = request_l
+    s.claim_weights[n] = weight
+    return n + 1
+
+
+@kernel_function
+def grant(world: Any, f: int, held: float, s: Any) -> None:
+    """Hand out what was filled, in the order in which it was claimed."""
+    n, total = 0, 0.0
+    for k in range(s.users.size):
+        user = s.users[k]
+        if user.fuel == f and not user.is_from_arrivals:
+            user.received_l = s.claims[n] * s.fills[n]
+            user.stock_l += user.received_l
+            total += user.received_l
+            n += 1
+    capital = s.markets[world.capital, f]
+    capital.released_l = s.claims[n] * s.fills[n]
+    total += capital.released_l
+    n += 1
+    if f == DIESEL:
+        s.unit_received[0] = s.claims[n] * s.fills[n]
+        total += s.unit_received[0]
+        n += 1
+    for z in range(s.zones.size):
+        if z != world.capital and s.zones[z].is_delivered:
+            s.markets[z, f].direct_l = s.claims[n] * s.fills[n]
+            total += s.markets[z, f].direct_l
+            n += 1
+        else:
+            s.markets[z, f].direct_l = 0.0
+    draw_down(s, world.capital, f, held, total)
+
+
+@kernel_function
+def serve_army(world: Any, s: Any) -> None:
+    """Share out what the army received, by order of service; requests unfilled grow older."""
+    for u in range(s.units.size):
+        s.unit_orders[u] = s.levers[world.lever_offset[at.SERVICE_ORDER] + u]
+    total = s.unit_received[0]
+    rationing.serve_in_order(total, s.unit_requests, s.unit_orders, s.unit_received, s.units.size)
+    for u in range(s.units.size):
+        unit = s.units[u]
+        unit.received_l = s.unit_received[u]
+        unit.stock_l += unit.received_l
+        unit.age_days = rationing.request_age(unit.age_days, unit.request_l, unit.received_l)
+
+
+@kernel_function
+def distribute(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+    """Army and users burn; stations are supplied; convoys of the hired fleet go to the interior."""
+    for f in range(2):
+        s.fuels[f].used_l = 0.0
+    for u in range(s.units.size):
+        unit = s.units[u]
+        burnt = military.daily_burn(unit.burn_l, unit.stock_l, unit.cover_l)
+        unit.stock_l -= burnt
+        s.fuels[DIESEL].used_l += burnt
+    for k in range(s.users.size):
+        user = s.users[k]
+        user.used_l = min(user.demand_l, user.stock_l)
+        user.stock_l -= user.used_l
+        s.fuels[user.fuel].used_l += user.used_l
+    for z in range(s.zones.size):
+        for f in range(2):
+            supply_stations(world, z, f, p, s)
+            if z != world.capital:
+                supply_interior(z, f, p, s)
+
+
+@kernel_function
+def supply_interior(z: int, f: int, p: Any, s: Any) -> None:
+    """Deliver what the capital granted a zone, less what is lost on the way."""
+    nation, here, fuel = s.nation[0], s.markets[z, f], s.fuels[f]
+    sent = here.direct_l
+    if sent <= 0.0:
+        return
+    risk = interdiction.interior_risk(p.interior_road_risk, nation.total_pressure)
+    lost = sent * (1.0 - s.zones[z].access_share) * risk
+    seized = lost * p.interdiction_seized_share
+    sold = seized * p.interdiction_seized_sold_share
+    fuel.burnt_l += lost - seized
+    fuel.seized_l += seized
+    fuel.group_stock_l += seized - sold
+    here.pool_l += sold
+    here.direct_l = sent - lost
+    fuel.gate_l += here.direct_l - store(s, z, f, here.direct_l)
+
+
+@kernel_function
+def supply_stations(world: Any, z: int, f: int, p: Any, s: Any) -> None:
+    """Send what the depots released to the stations in turn, each brought to its target.
+
+    The turn begins where it ended yesterday, so in a shortage the station served longest ago comes
+    first; a station gets at most a compartment for every real station it stands for.  What is too
+    little for the next station waits in the depot.
+    """
+    zone, here = s.zones[z], s.markets[z, f]
+    n = zone.n_stations
+    target = p.stocks_station_days * here.demand_l / n
+    use = here.wished_l / n
+    limit = p.stocks_compartment_l * zone.station_weight
+    left = here.released_l
+    first = here.next_station
+    served = 0
+    for k in range(n):
+        place = first + k if first + k < n else first + k - n
+        station = s.stations[zone.first_station + place, f]
+        station.received_l = 0.0
+    for k in range(n):
+        place = first + k if first + k < n else first + k - n
+        station = s.stations[zone.first_station + place, f]
+        lot = stocks.topping_up(target, station.stock_l, use, limit)
+        if lot > left * TOLERANCE:
+            break
+        lot = min(lot, left)
+        station.received_l = lot
+        station.stock_l += lot
+        left -= lot
+        served += 1
+    here.next_station = (first + served) % n
+    here.delivered_l = here.released_l - left
+    if z != world.capital:
+        draw_down(s, z, f, depot_stock(s, z, f), here.delivered_l)
+    else:
+        s.fuels[f].gate_l += left - store(s, z, f, left)

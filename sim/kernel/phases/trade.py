@@ -1,0 +1,160 @@
+"""Step 2: importers and drivers decide, and tankers are loaded at the ports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.draws.purposes import DISPATCH, TANKER_FUEL
+from sim.kernel import levers as at
+from sim.kernel.compiled import entry as rule
+from sim.kernel.compiled import kernel_function, stocks
+from sim.kernel.initial import load_day, rounding_draw, value_trips
+
+
+@kernel_function
+def entry(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+    """Value the trips, choose corridors, and load whole tankers within each corridor's capacity."""
+    nation = s.nation[0]
+    value_a_litre(world, p, s)
+    price_a_trip(world, p, s)
+    look_at_corridors(day, world, p, s)
+    refill = refill_of_capital(world, p, s)
+    for i in range(s.importers.size):
+        importer = s.importers[i]
+        if importer.idle > 0:
+            value_trips(p, s, i, nation.trip_costs, nation.gain, nation.loss)
+        for c in range(s.corridors.size):
+            s.wishes[c, i] = 0.0
+            if importer.idle > 0:
+                s.wishes[c, i] = rule.wished_tankers(
+                    nation.kappa,
+                    importer.idle,
+                    s.utilities[c],
+                    s.corridors[c].driver_share,
+                    refill,
+                )
+    load(day, seed, run, is_random, world, p, s)
+
+
+@kernel_function
+def value_a_litre(world: Any, p: Any, s: Any) -> None:
+    """Rent and margin of a litre in the capital."""
+    nation = s.nation[0]
+    rent, change = 0.0, 0.0
+    for f in range(2):
+        fuel = s.fuels[f]
+        rent += 0.5 * fuel.cap * (s.markets[world.capital, f].multiple - 1.0)
+        change += 0.5 * (fuel.cap - fuel.initial_cap)
+    nation.rent_per_l = rent
+    nation.margin_per_l = rule.margin(
+        p.entry_margin_per_l,
+        change,
+        p.entry_aside_share,
+        rent,
+        s.levers[world.lever_offset[at.MARGIN_SUBSIDY]],
+    )
+
+
+@kernel_function
+def price_a_trip(world: Any, p: Any, s: Any) -> None:
+    """Gain, loss and fixed costs of a trip under today's insurance."""
+    nation, lever, offset = s.nation[0], s.levers, world.lever_offset
+    nation.gain = nation.margin_per_l * p.entry_tanker_l
+    nation.loss = rule.loss_of_a_tanker(
+        p.entry_truck_value,
+        lever[offset[at.TRUCK_INSURANCE]],
+        p.entry_tanker_l,
+        p.entry_landed_cost_per_l,
+        lever[offset[at.CARGO_INSURANCE]],
+    )
+    nation.trip_costs = p.entry_toll_per_trip + lever[offset[at.INSURANCE_PREMIUM]]
+
+
+@kernel_function
+def look_at_corridors(day: int, world: Any, p: Any, s: Any) -> None:
+    """Waiting time and willing drivers of every corridor; a strike stops both."""
+    nation = s.nation[0]
+    bonus = s.levers[world.lever_offset[at.DRIVER_BONUS]] / p.drivers_wage_per_day
+    queued = 0
+    for c in range(s.corridors.size):
+        queued += s.queues[c].size
+    for c in range(s.corridors.size):
+        corridor = s.corridors[c]
+        escorts = nation.escort_capacity * escort_share(world, s, c, queued)
+        corridor.waiting_days = rule.waiting_days(s.queues[c].size, escorts)
+        corridor.driver_share = 0.0
+        if day > corridor.strike_until:
+            corridor.driver_share = rule.driver_acceptance(
+                corridor.belief_prob,
+                p.drivers_tolerated_loss_prob,
+                bonus,
+                p.drivers_loss_scale,
+            )
+
+
+@kernel_function
+def escort_share(world: Any, s: Any, c: int, queued: int) -> float:
+    """Share of the escorts for a corridor: the policy's weight, else its share of all queues."""
+    weight = s.levers[world.lever_offset[at.ESCORT_WEIGHT] + c]
+    if weight != at.QUEUE_SHARE:
+        return weight
+    return s.queues[c].size / queued if queued > 0 else 0.0
+
+
+@kernel_function
+def refill_of_capital(world: Any, p: Any, s: Any) -> float:
+    """How much more is sent because the capital's depots are below target, and of which fuel."""
+    nation = s.nation[0]
+    security = s.levers[world.lever_offset[at.SECURITY_STOCK]] - p.stocks_security_days
+    stock, target = 0.0, 0.0
+    cover = [0.0, 0.0]
+    for f in range(2):
+        held = s.fuels[f].gate_l
+        for d in range(s.depots.shape[0]):
+            if s.depots[d, f].zone == world.capital:
+                held += s.depots[d, f].stock_l
+        flow = s.fuels[f].capital_flow_l
+        cover[f] = stocks.cover_days(held, flow)
+        stock += held
+        target += s.markets[world.capital, f].target_l + security * flow
+    base = s.fuels[at.GASOLINE].normal_l / nation.normal_l
+    normal = p.stocks_security_days + p.stocks_depot_days
+    nation.gasoline_share = rule.gasoline_load_share(
+        base, cover[at.DIESEL], cover[at.GASOLINE], normal
+    )
+    return rule.refill_factor(
+        stock / target, p.entry_refill_gain, p.entry_refill_low, p.entry_refill_high
+    )
+
+
+@kernel_function
+def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: Any) -> None:
+    """Cap the wishes by corridor, round them, load the tankers and send them to the border."""
+    nation = s.nation[0]
+    nation.dispatched = 0
+    s.fuels[at.GASOLINE].loaded_l = 0.0
+    s.fuels[at.DIESEL].loaded_l = 0.0
+    for c in range(s.corridors.size):
+        corridor = s.corridors[c]
+        total = 0.0
+        for i in range(s.importers.size):
+            total += s.wishes[c, i]
+        capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
+        if total > capacity:
+            for i in range(s.importers.size):
+                s.wishes[c, i] *= capacity / total
+        due = s.borders[c, (day + corridor.border_days) % s.borders.shape[1]]
+        before = due.gasoline
+        u = rounding_draw(is_random, seed, run, day, DISPATCH, c)
+        u_fuel = rounding_draw(is_random, seed, run, day, TANKER_FUEL, c)
+        corridor.dispatched = load_day(s, due, c, u, u_fuel)
+        gasoline = due.gasoline - before
+        nation.dispatched += corridor.dispatched
+        nation.gasoline_afloat += gasoline
+        nation.diesel_afloat += corridor.dispatched - gasoline
+        s.fuels[at.GASOLINE].loaded_l += gasoline * p.entry_tanker_l
+        diesel = corridor.dispatched - gasoline
+        s.fuels[at.DIESEL].loaded_l += diesel * p.entry_tanker_l
+    nation.idle = 0
+    for i in range(s.importers.size):
+        nation.idle += s.importers[i].idle

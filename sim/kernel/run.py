@@ -1,0 +1,103 @@
+"""The loop over days and runs: the day in the order of `sim.rules.day.DAY`, recorded as it ends."""
+
+from __future__ import annotations
+
+from sim.kernel.checks import first_broken
+from sim.kernel.compiled import kernel_function
+from sim.kernel.initial import begin, row_of
+from sim.kernel.phases.accounts import (
+    accounts,
+    stock_of_fuel,
+    write_corridors,
+    write_nation,
+    write_units,
+    write_zones,
+)
+from sim.kernel.phases.learning import learning
+from sim.kernel.phases.market import trade
+from sim.kernel.phases.policy import dated_events, readiness
+from sim.kernel.phases.roads import log_departures, log_road, release, road, travel
+from sim.kernel.phases.services import services
+from sim.kernel.phases.supply import arrivals, distribute, purchases, ration
+from sim.kernel.phases.trade import entry
+
+PHASES = (
+    dated_events,
+    readiness,
+    entry,
+    release,
+    road,
+    travel,
+    learning,
+    arrivals,
+    purchases,
+    ration,
+    distribute,
+    trade,
+    services,
+    accounts,
+)
+
+
+@kernel_function
+def live_day(day, seed, run, is_random, world, index, p, s, log, status):  # type: ignore[no-untyped-def]
+    """Live through one day, step by step; `status` asks for checks and names what broke."""
+    dated_events(day, seed, run, is_random, world, index, p, s)
+    check(0, day, run, s, status)
+    readiness(day, seed, run, is_random, world, index, p, s)
+    check(1, day, run, s, status)
+    entry(day, seed, run, is_random, world, index, p, s)
+    check(2, day, run, s, status)
+    release(day, seed, run, is_random, world, index, p, s)
+    log_departures(day, s, log)
+    check(3, day, run, s, status)
+    road(day, seed, run, is_random, world, index, p, s)
+    log_road(day, s, log)
+    check(4, day, run, s, status)
+    travel(day, seed, run, is_random, world, index, p, s)
+    check(5, day, run, s, status)
+    learning(day, seed, run, is_random, world, index, p, s)
+    check(6, day, run, s, status)
+    arrivals(day, seed, run, is_random, world, index, p, s)
+    check(7, day, run, s, status)
+    purchases(day, seed, run, is_random, world, index, p, s)
+    check(8, day, run, s, status)
+    ration(day, seed, run, is_random, world, index, p, s)
+    check(9, day, run, s, status)
+    distribute(day, seed, run, is_random, world, index, p, s)
+    check(10, day, run, s, status)
+    trade(day, seed, run, is_random, world, index, p, s)
+    check(11, day, run, s, status)
+    services(day, seed, run, is_random, world, index, p, s)
+    check(12, day, run, s, status)
+    accounts(day, seed, run, is_random, world, index, p, s)
+    check(13, day, run, s, status)
+
+
+@kernel_function
+def check(step, day, run, s, status):  # type: ignore[no-untyped-def]
+    """In debug mode, note the first law broken: what, which place, run, day and step."""
+    if status[0] > 0 and status[1] == 0:
+        what, place = first_broken(step, s)
+        if what > 0:
+            status[1], status[2], status[3] = what, place, run
+            status[4], status[5] = day, step
+
+
+@kernel_function
+def run_chunk(world, s, recorded, seed, first_run, first_index, days, is_random, status):  # type: ignore[no-untyped-def]
+    """Run every run of a chunk from day 0 and record each day."""
+    for k in range(recorded.nation.shape[0]):
+        run, index = first_run + k, first_index + k
+        p = row_of(world.parameters, index)
+        begin(world, index, seed, run, is_random, s)
+        for f in range(2):
+            s.fuels[f].stock_l = stock_of_fuel(f, p, s)
+        log = recorded.convoys[k]
+        for day in range(days):
+            live_day(day, seed, run, is_random, world, index, p, s, log, status)
+            write_nation(recorded.nation[k, day], world, index, p, s)
+            write_zones(recorded.zones[k, day], recorded.markets[k, day], p, s)
+            write_corridors(recorded.corridors[k, day], day, s)
+            write_units(recorded.units[k, day], recorded.users[k, day], s)
+        recorded.n_convoys[k] = s.nation[0].n_convoys

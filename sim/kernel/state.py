@@ -1,0 +1,181 @@
+"""The state of one run: the agents as records, the tankers as linked chains.
+
+A tanker is a position in three arrays (next in its chain, owner, fuel); a chain is a first and last
+tanker and their number.  Idle tankers hang on their importer, loaded ones on a corridor's border
+calendar, queue or road group, empty ones on the calendar of returns.  So a tanker costs work only
+on the days it changes state.  A worker thread keeps one state and uses it for all its runs.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernel.world import World
+
+Records = NDArray[Any]
+
+
+def _record(reals: str, integers: str = "") -> np.dtype[Any]:
+    fields = [(name, np.float64) for name in reals.split()]
+    return np.dtype(fields + [(name, np.int64) for name in integers.split()])
+
+
+NATION = _record(
+    "kappa normal_loads normal_l gasoline_share strength normal_strength total_pressure "
+    "mobilised_share escort_capacity suppression_share escort_readiness forward_readiness "
+    "garrison_readiness readiness_share rent_per_l margin_per_l gain loss trip_costs log_food "
+    "days_without_transport transport_service neighbours_demand served_share isolated_share "
+    "subsidy_cost balance_residual_l",
+    "dispatched released escorted arrived lost attacks casualties fleet idle gasoline_afloat "
+    "diesel_afloat n_roads n_convoys marginal_segment",
+)
+FUEL = _record(
+    "cap initial_cap log_cap retail_l normal_l arrived_l loaded_l lost_l burnt_l seized_l "
+    "group_stock_l group_use_l gate_l used_l inflow_l stock_l capital_flow_l users_take_l"
+)
+ZONE = _record(
+    "access_base access_share is_delivered is_isolated station_weight parallel_inflow_l panic "
+    "wet_share",
+    "first_station n_stations",
+)
+MARKET = _record(
+    "demand_l log_price multiple clearing_multiple pool_l supply0 supply1 supply2 supply3 "
+    "target_l wished_l wanted_l direct_l request_l released_l delivered_l opening_l offered_l "
+    "purchases_l pump_sales_l parallel_sales_l consumption_l aside_l dry_share queue_hours "
+    "transfer_loss queue_loss forgone_loss rationing_loss",
+    "next_station",
+)
+SEGMENT = _record("demand_l tank_l wanted_l demand_share wished_l")
+CORRIDOR = _record(
+    "base_share capacity exposure effort belief_prob waiting_days driver_share pressure "
+    "credit",
+    "border_days transit_days escorted_days return_days seized_zone strike_until dispatched solo "
+    "escorted arrived_gasoline arrived_diesel lost attacks",
+)
+DEPOT = _record("stock_l capacity_l share", "zone")
+STATION = _record("stock_l received_l")
+UNIT = _record("stock_l cover_l burn_l readiness request_l received_l age_days", "role")
+USER = _record(
+    "stock_l demand_l stock_days refill_days request_l received_l used_l",
+    "kind fuel is_from_arrivals",
+)
+IMPORTER = _record("aversion optimism", "idle_head idle fleet")
+CHAIN = _record("", "head tail size gasoline")
+ROAD = _record(
+    "escort_strength",
+    "head tail size gasoline corridor is_escorted day end_day lost attacks log_row started",
+)
+
+
+class State(NamedTuple):
+    """All agents of one run."""
+
+    nation: Records
+    fuels: Records
+    zones: Records
+    markets: Records
+    segments: Records
+    corridors: Records
+    depots: Records
+    stations: Records
+    units: Records
+    users: Records
+    importers: Records
+    queues: Records
+    borders: Records
+    returns: Records
+    roads: Records
+    next_tanker: NDArray[np.int32]
+    owner: NDArray[np.int32]
+    is_gasoline: NDArray[np.int8]
+    levers: NDArray[np.float64]
+    lever_defaults: NDArray[np.float64]
+    wishes: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    utilities: NDArray[np.float64]
+    payoffs: NDArray[np.float64]
+    efforts: NDArray[np.float64]
+    rent_shares: NDArray[np.float64]
+    queues_up: NDArray[np.int8]
+    demands: NDArray[np.float64]
+    claims: NDArray[np.float64]
+    claim_weights: NDArray[np.float64]
+    fills: NDArray[np.float64]
+    unit_requests: NDArray[np.float64]
+    unit_orders: NDArray[np.float64]
+    unit_received: NDArray[np.float64]
+    fleets: NDArray[np.float64]
+    going: NDArray[np.float64]
+    away_days: NDArray[np.float64]
+
+
+def allocate(world: World) -> State:
+    """Allocate the state of one run of this world, with room for the largest fleet of its runs."""
+    zones, corridors = world.zones.shape[1], world.corridors.shape[1]
+    units, users = world.units.shape[1], world.bulk_users.shape[1]
+    segments, importers = world.segments.shape[1], len(world.firm_class)
+    claimants = 2 + zones + users
+    tankers = room_for_tankers(world)
+    longest = longest_leg(world)
+    return State(
+        nation=np.zeros(1, NATION),
+        fuels=np.zeros(2, FUEL),
+        zones=np.zeros(zones, ZONE),
+        markets=np.zeros((zones, 2), MARKET),
+        segments=np.zeros((zones, 2, segments), SEGMENT),
+        corridors=np.zeros(corridors, CORRIDOR),
+        depots=np.zeros((world.depots.shape[1], 2), DEPOT),
+        stations=np.zeros((world.n_stations, 2), STATION),
+        units=np.zeros(units, UNIT),
+        users=np.zeros(users, USER),
+        importers=np.zeros(importers, IMPORTER),
+        queues=np.zeros(corridors, CHAIN),
+        borders=np.zeros((corridors, longest + 2), CHAIN),
+        returns=np.zeros(longest + 2, CHAIN),
+        roads=np.zeros(2 * corridors * (longest + 2), ROAD),
+        next_tanker=np.zeros(tankers, np.int32),
+        owner=np.zeros(tankers, np.int32),
+        is_gasoline=np.zeros(tankers, np.int8),
+        levers=np.zeros(world.n_slots),
+        lever_defaults=np.zeros(world.n_slots),
+        wishes=np.zeros((corridors, importers)),
+        weights=np.zeros(corridors),
+        utilities=np.zeros(corridors),
+        payoffs=np.zeros(corridors),
+        efforts=np.zeros(corridors),
+        rent_shares=np.zeros(segments),
+        queues_up=np.zeros(segments, np.int8),
+        demands=np.zeros(segments),
+        claims=np.zeros(claimants),
+        claim_weights=np.zeros(claimants),
+        fills=np.zeros(claimants),
+        unit_requests=np.zeros(units),
+        unit_orders=np.zeros(units),
+        unit_received=np.zeros(units),
+        fleets=np.zeros(importers),
+        going=np.zeros(importers),
+        away_days=np.zeros(importers),
+    )
+
+
+def longest_leg(world: World) -> int:
+    """Longest leg of any corridor [days]: how far ahead a calendar must reach."""
+    legs = [world.corridors[f"{leg}_days"].max() for leg in "border transit escorted return".split()]
+    return int(max(legs))
+
+
+def room_for_tankers(world: World) -> int:
+    """Largest fleet any run can start with, the smallest workable fleet included [tankers]."""
+    p, corridors = world.parameters, world.corridors
+    loads = p["demand_total_l_per_day"] / p["entry_tanker_l"]
+    legs = corridors["border_days"] + corridors["transit_days"] + corridors["return_days"]
+    smallest = 1.05 * loads.max() * legs.max()
+    return int(max(p["entry_fleet"].max(), smallest)) + len(world.firm_class) + 1
+
+
+def longest_log(world: World, days: int) -> int:
+    """Most convoys a run can log: one solo group and one escorted convoy a corridor and day."""
+    return 2 * world.corridors.shape[1] * days

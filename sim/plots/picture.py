@@ -1,0 +1,41 @@
+"""The overview as a PNG file that carries its title, description and notice inside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sim
+from sim.plots.overview import overview
+from sim.results.notice import RESPONSIBLE_USE
+
+if TYPE_CHECKING:
+    from sim.results import Result
+
+DPI = 100
+"""Sixteen inches make a picture 1,600 pixels wide."""
+
+
+def save_overview(result: Result, path: str | Path) -> None:
+    """Draw the overview of a result and write it as PNG.
+
+    Parameters
+    ----------
+    result : Result
+        With daily records.
+    path : str or Path
+        File to write.
+
+    Raises
+    ------
+    NotRecorded
+        If the result keeps summaries only.
+    """
+    figure = overview(result)
+    metadata = {
+        "Title": result.scenario.title,
+        "Description": figure.get_label(),
+        "Disclaimer": RESPONSIBLE_USE,
+        "Software": f"fuelblockade {sim.__version__}",
+    }
+    figure.savefig(path, format="png", dpi=DPI, metadata=metadata)

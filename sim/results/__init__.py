@@ -1,0 +1,22 @@
+"""Results: headline outcomes beside what was reported, daily records with their names, files."""
+
+from __future__ import annotations
+
+from sim.results.loading import load_result
+from sim.results.notice import RESPONSIBLE_USE
+from sim.results.outcomes import check_outcomes
+from sim.results.result import Record, Result
+from sim.results.run import simulate
+from sim.results.saving import check_folder
+from sim.results.words import HEADINGS
+
+__all__ = [
+    "HEADINGS",
+    "RESPONSIBLE_USE",
+    "Record",
+    "Result",
+    "check_folder",
+    "check_outcomes",
+    "load_result",
+    "simulate",
+]

@@ -1,0 +1,169 @@
+"""What `simulate` returns: headline outcomes of every run and, if they were recorded, their days.
+
+A result holds data and knows how to show itself; each view is a function in its own module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from sim.results import card, labelled, logs, saving
+from sim.results.notice import not_recorded
+from sim.results.summary import summarise
+from sim.results.words import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pandas as pd
+    import xarray as xr
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
+
+    from sim.kernel.recorded import Recorded
+    from sim.scenario.schema import Scenario
+
+Record = Literal["daily", "summary"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Result:
+    """Outcomes of many runs of one scenario.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What was run.
+    seed, runs, days : int
+        Seed of all draws, number of runs, length of each [days].
+    record : str
+        ``"daily"`` or ``"summary"``.
+    outcomes : DataFrame
+        One row a run, one column a headline outcome; NaN for an event that never happened and for
+        a window that the run does not reach.
+    recorded : Recorded or None
+        Daily records of every run, None in a summary.
+    values : mapping of str to array (runs,)
+        Parameters that differed between runs, by dotted path.
+    """
+
+    scenario: Scenario
+    seed: int
+    runs: int
+    days: int
+    record: Record
+    outcomes: pd.DataFrame
+    recorded: Recorded | None = None
+    values: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+
+    def summary(self) -> pd.DataFrame:
+        """Median and 90 % band of every headline outcome, beside what was reported.
+
+        Returns
+        -------
+        DataFrame
+            One row an outcome: label, unit, median, low, high, never_share, window, reported,
+            publisher, date, figures.  An infinite quantile of an event means "never in the run".
+        """
+        return summarise(self.scenario, self.outcomes, days=self.days)
+
+    def words(self) -> pd.DataFrame:
+        """Return the summary as text for people: label, median, band, unit, reported, citation."""
+        return in_words(self.scenario, self.summary(), days=self.days)
+
+    def to_frame(self, *, entity: labelled.FrameEntity = "zone") -> pd.DataFrame:
+        """Daily outcomes as a tidy frame, one row per run, date and place.
+
+        Parameters
+        ----------
+        entity : str
+            ``"zone"`` (market columns begin with the fuel), ``"nation"``, ``"corridor"``,
+            ``"unit"`` or ``"user"``.
+
+        Raises
+        ------
+        NotRecorded
+            If the result is a summary.
+        InvalidInput
+            For any other entity.
+        """
+        return labelled.to_frame(self.scenario, self._daily("a daily frame"), entity=entity)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Daily outcomes as a Dataset over run, date, zone, fuel, corridor, unit and user.
+
+        Raises
+        ------
+        NotRecorded
+            If the result is a summary.
+        """
+        return labelled.to_xarray(self.scenario, self._daily("a daily dataset"))
+
+    def convoys(self) -> pd.DataFrame:
+        """Every convoy of every run: day, corridor, escort, tankers, losses and fate.
+
+        Raises
+        ------
+        NotRecorded
+            If the result is a summary.
+        """
+        return logs.convoys(self.scenario, self._daily("the convoy log"))
+
+    def requests(self) -> pd.DataFrame:
+        """Every fuel request of a military unit: day, unit, litres asked and received, age.
+
+        Raises
+        ------
+        NotRecorded
+            If the result is a summary.
+        """
+        return logs.requests(self.scenario, self._daily("the log of requests"))
+
+    def plot(self) -> Figure:
+        """Draw small multiples of the daily outcomes, with dots for reported figures.
+
+        Raises
+        ------
+        NotRecorded
+            If the result is a summary.
+        """
+        from sim.plots import overview
+
+        return overview(self)
+
+    def save(self, folder: str | Path, *, also: saving.Writers | None = None) -> Path:
+        """Write the result to a folder, whole or not at all.
+
+        Parameters
+        ----------
+        folder : str or Path
+            A new or empty folder, or one that an earlier result was saved to, which is replaced.
+        also : mapping of str to callable, optional
+            Further files by name, each with what writes it: ``{"run.png": figure.savefig}``.
+
+        Returns
+        -------
+        Path
+            The folder.
+
+        Raises
+        ------
+        InvalidInput
+            If the folder cannot be written or holds other files; it is left as it was.
+        """
+        return saving.save(self, folder, also=also)
+
+    def _daily(self, wanted: str) -> Recorded:
+        if self.recorded is None:
+            raise not_recorded(wanted)
+        return self.recorded
+
+    def __repr__(self) -> str:
+        return card.text(self)
+
+    def _repr_html_(self) -> str:
+        return card.html(self)

@@ -1,0 +1,150 @@
+"""Running a scenario: the kernel hands over chunks of runs, outcomes are taken of each.
+
+A summary keeps only the outcomes, so memory does not grow with the days; a daily result keeps every
+record.  The economics is the kernel's, and what is made of a result is in the other modules.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+import numpy as np
+import pandas as pd
+
+from sim import kernel
+from sim.errors import InvalidInput, nearest
+from sim.kernel.recorded import Recorded
+from sim.results.outcomes import check_outcomes, outcomes_of
+from sim.results.result import Record, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from sim.scenario.schema import Scenario
+
+DAILY_UP_TO = 500
+LONGEST = 3650
+RECORDS: tuple[Record, ...] = get_args(Record)
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    runs: int = 200,
+    seed: int = 1,
+    days: int | None = None,
+    record: str | None = None,
+    threads: int | None = None,
+    values: Mapping[str, ArrayLike] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Result:
+    """Run a scenario many times.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to run.
+    runs : int
+        Number of runs.
+    seed : int
+        Seed of all draws; the same seed gives the same numbers.
+    days : int, optional
+        Length of each run [days]; the scenario's own by default.
+    record : str, optional
+        ``"daily"`` keeps every day, ``"summary"`` only the headline outcomes; by default daily up
+        to 500 runs and a summary above.
+    threads : int, optional
+        Threads to use; they change no number.
+    values : mapping of str to number or array (runs,), optional
+        Parameters by dotted path, for all runs or one a run.
+    progress : callable, optional
+        Called with the runs done and the runs in all after each chunk.
+
+    Raises
+    ------
+    InvalidInput
+        If an argument or a row of the scenario's ``outcomes.csv`` cannot be used.
+    """
+    length = scenario.calendar.days if days is None else days
+    _check_arguments(runs=runs, seed=seed, days=length, record=record)
+    check_outcomes(scenario)
+    a_run = _values_a_run(values or {}, runs=runs)
+    kind = _kind(record, runs=runs)
+    tables: list[pd.DataFrame] = []
+    whole: Recorded | None = None
+    for first_run, part in kernel.chunks(
+        scenario, runs=runs, seed=seed, days=length, values=a_run or None, threads=threads
+    ):
+        tables.append(outcomes_of(scenario, part, first_run=first_run))
+        if kind == "daily":
+            whole = _stored(whole, part, first_run=first_run, runs=runs)
+        if progress is not None:
+            progress(first_run + len(part.nation), runs)
+    return Result(
+        scenario=scenario,
+        seed=seed,
+        runs=runs,
+        days=length,
+        record=kind,
+        outcomes=pd.concat(tables),
+        recorded=whole,
+        values=a_run,
+    )
+
+
+def _check_arguments(*, runs: int, seed: int, days: int, record: str | None) -> None:
+    problems = []
+    if not _is_whole(runs) or runs < 1:
+        problems.append(f"runs = {runs!r} must be a whole number of at least 1.")
+    if not _is_whole(seed) or not -(2**63) <= seed < 2**63:
+        problems.append(f"seed = {seed!r} must be a whole number of at most 64 bits.")
+    if not _is_whole(days) or not 1 <= days <= LONGEST:
+        problems.append(f"days = {days!r} must be a whole number from 1 to {LONGEST}.")
+    if record is not None and record not in RECORDS:
+        problems.append(
+            f"record = {record!r} is neither 'daily' nor 'summary'.{nearest(record, RECORDS)}"
+        )
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _kind(record: str | None, *, runs: int) -> Record:
+    is_daily = runs <= DAILY_UP_TO if record is None else record == "daily"
+    return "daily" if is_daily else "summary"
+
+
+def _is_whole(number: object) -> bool:
+    return isinstance(number, int | np.integer) and not isinstance(number, bool)
+
+
+def _values_a_run(values: Mapping[str, ArrayLike], *, runs: int) -> dict[str, NDArray[np.float64]]:
+    """Spread every value over the runs; each must be one number or one a run."""
+    a_run: dict[str, NDArray[np.float64]] = {}
+    problems = []
+    for path, value in values.items():
+        numbers = np.asarray(value, dtype=np.float64)
+        if numbers.shape not in ((), (runs,)):
+            found = " x ".join(str(length) for length in numbers.shape)
+            problems.append(f"values of {path!r}: {found} numbers for {runs} runs; give one a run.")
+        else:
+            a_run[path] = np.broadcast_to(numbers, runs).copy()
+    if problems:
+        raise InvalidInput(problems)
+    return a_run
+
+
+def _stored(whole: Recorded | None, part: Recorded, *, first_run: int, runs: int) -> Recorded:
+    """Copy a chunk to its place among all runs, and lengthen the convoy log where it needs more."""
+    if whole is None:
+        whole = Recorded(*(np.zeros((runs, *here.shape[1:]), here.dtype) for here in part))
+    room = part.convoys.shape[1]
+    if room > whole.convoys.shape[1]:
+        longer = np.zeros((runs, room), whole.convoys.dtype)
+        longer[:, : whole.convoys.shape[1]] = whole.convoys
+        whole = whole._replace(convoys=longer)
+    rows = slice(first_run, first_run + len(part.nation))
+    for everything, here in zip(whole._replace(convoys=whole.convoys[:, :room]), part, strict=True):
+        everything[rows] = here
+    return whole

@@ -1,0 +1,129 @@
+"""S2: whether an importer sends a tanker, and down which corridor.
+
+A tanker's trip is worth its margin if it arrives and costs truck and cargo if it does not; the
+importer weighs both with the loss probability it perceives, dislikes the risk itself, and chooses
+by logit between the corridors and staying.  Drivers must agree.  Source: model design.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import MutableSequence, Sequence
+
+
+def margin(
+    base_per_l: float, cap_change_per_l: float, aside_share: float, rent_per_l: float, subsidy: float
+) -> float:
+    """Margin of a litre: m = m0 + cap change + chi x rent + subsidy [money/l]."""
+    return base_per_l + cap_change_per_l + aside_share * rent_per_l + subsidy
+
+
+def break_even_loss(
+    margin_per_l: float, tanker_l: float, truck_value: float, landed_cost_per_l: float
+) -> float:
+    """Loss probability at which a trip earns nothing (T3): m V / (m V + K + C V)."""
+    gain = margin_per_l * tanker_l
+    return gain / (gain + truck_value + landed_cost_per_l * tanker_l)
+
+
+def loss_of_a_tanker(
+    truck_value: float,
+    truck_insured_share: float,
+    tanker_l: float,
+    landed_cost_per_l: float,
+    cargo_insured_share: float,
+) -> float:
+    """What its owner loses with a tanker: K (1 - ins) + V C (1 - ins_c) [money]."""
+    cargo = tanker_l * landed_cost_per_l
+    return truck_value * (1.0 - truck_insured_share) + cargo * (1.0 - cargo_insured_share)
+
+
+def perceived_loss(belief_prob: float, optimism: float) -> float:
+    """Loss probability importer i perceives on a corridor: min(1, l_c b_i)."""
+    return min(1.0, belief_prob * optimism)
+
+
+def waiting_days(queue: float, escorts_per_day: float) -> float:
+    """Days a tanker expects to wait at the border: Q / (E_c + 5) [days]."""
+    return queue / (escorts_per_day + 5.0)
+
+
+def trip_value(loss_prob: float, gain: float, loss: float, costs: float, aversion: float) -> float:
+    """Value of a trip [money].
+
+    E = (1 - l) g - l loss - costs - (gamma / 10) sqrt(l (1 - l)) (g + loss), where `costs` are
+    queue, toll and premium.
+    """
+    risk = math.sqrt(loss_prob * (1.0 - loss_prob)) * (gain + loss)
+    return (1.0 - loss_prob) * gain - loss_prob * loss - costs - 0.1 * aversion * risk
+
+
+def choose(
+    stay_weight: float,
+    weights: Sequence[float],
+    utilities: MutableSequence[float],
+    n_corridors: int,
+) -> None:
+    """Turn utilities into logit probabilities, in place, against staying with utility 0.
+
+    Parameters
+    ----------
+    stay_weight : float
+        Weight of staying, out0.
+    weights : sequence of float
+        Weight of each corridor.
+    utilities : sequence of float
+        Trip values over the scale mu; overwritten by the probabilities of going.
+    n_corridors : int
+        How many there are.
+    """
+    highest = 0.0
+    for c in range(n_corridors):
+        highest = max(highest, utilities[c])
+    total = stay_weight * math.exp(-highest)
+    for c in range(n_corridors):
+        utilities[c] = weights[c] * math.exp(utilities[c] - highest)
+        total += utilities[c]
+    for c in range(n_corridors):
+        utilities[c] = utilities[c] / total
+
+
+def driver_acceptance(
+    belief_prob: float, tolerated_prob: float, bonus_multiple: float, scale: float
+) -> float:
+    """Share of drivers who accept: 1 / (1 + exp((l - l_d (1 + bonus / wage)) / s_d))."""
+    return 1.0 / (1.0 + math.exp((belief_prob - tolerated_prob * (1.0 + bonus_multiple)) / scale))
+
+
+def refill_factor(stock_share: float, gain: float, low: float, high: float) -> float:
+    """How much more importers send when depots are low: clip(1 + gain (1 - stock / target))."""
+    return min(high, max(low, 1.0 + gain * (1.0 - stock_share)))
+
+
+def wished_tankers(
+    kappa: float, idle: float, corridor_prob: float, driver_share: float, refill: float
+) -> float:
+    """Tankers an importer wants to send down a corridor today [tankers/day]."""
+    return kappa * idle * corridor_prob * driver_share * refill
+
+
+def gasoline_load_share(
+    base_share: float,
+    diesel_cover_days: float,
+    gasoline_cover_days: float,
+    normal_cover_days: float,
+) -> float:
+    """Share of loads that are gasoline, leaning to the scarcer fuel.
+
+    clip(base + 0.15 (diesel cover - gasoline cover) / normal cover, 0.15, 0.6), the bounds
+    widened where the normal share lies beyond them.
+    """
+    share = base_share + 0.15 * (diesel_cover_days - gasoline_cover_days) / normal_cover_days
+    return min(max(0.6, base_share), max(min(0.15, base_share), share))
+
+
+def importers_profit(
+    arrived: float, lost: float, gain: float, loss: float, released: float, costs: float
+) -> float:
+    """Profit of all importers today [money/day]: arrivals x gain - losses x loss - trips x costs."""
+    return arrived * gain - lost * loss - released * costs

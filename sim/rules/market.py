@@ -1,0 +1,142 @@
+"""S8, S11: semi-log demand, the parallel price that clears, the queue, and resale.
+
+Cap, queue and parallel market are one equilibrium: a rent of p - cap a litre is worth W = (p - cap)
+q / v* hours of queuing.  Sources: MODEL.md, truths T1 and T2; Barzel (1974) on rationing by
+waiting.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+
+def demand_share(price_multiple: float, slope: float) -> float:
+    """Demand at a full price, over demand at the cap: exp(-a (P / cap - 1))."""
+    if price_multiple == 1.0:
+        return 1.0
+    return math.exp(-slope * (price_multiple - 1.0))
+
+
+def clearing_multiple(demand_l: float, supply_l: float, slope: float) -> float:
+    """Price over cap at which one segment's demand is the supply (T1): 1 + ln(D / A) / a."""
+    return 1.0 + math.log(demand_l / supply_l) / slope
+
+
+def demand_at(demand_l: float, price_multiple: float, slope: float) -> float:
+    """Demand at a price over cap, the inverse of `clearing_multiple` [l/day]."""
+    return demand_l * demand_share(price_multiple, slope)
+
+
+def paid_share(time_value_multiple: float) -> float:
+    """Share of the rent a segment bears: min(1, v_s / v*); it queues below 1, else it buys."""
+    return min(1.0, time_value_multiple)
+
+
+def full_price_multiple(price_multiple: float, rent_share: float) -> float:
+    """Full price over cap of a segment: 1 + min(1, v_s / v*) (p / cap - 1)."""
+    return 1.0 + rent_share * (price_multiple - 1.0)
+
+
+def clearing_price_multiple(
+    demands: Sequence[float],
+    rent_shares: Sequence[float],
+    n_segments: int,
+    supply_l: float,
+    slope: float,
+    ceiling: float,
+) -> float:
+    """Price over cap at which all segments together demand the supply, from 1 to the ceiling.
+
+    Solves sum_s D_s exp(-a r_s x) = A for x = p / cap - 1 by eight Newton steps.  The sum is
+    convex and falling and the start (all r = 1) lies at or left of the root, so the steps rise
+    towards it and need no safeguard but the ceiling.
+
+    Parameters
+    ----------
+    demands, rent_shares : sequence of float
+        Demand at the cap [l/day] and share of the rent borne, per segment.
+    n_segments : int
+        How many there are.
+    supply_l, slope, ceiling : float
+        Supply A [l/day], slope a, and the highest price over cap.
+    """
+    total = 0.0
+    for s in range(n_segments):
+        total += demands[s]
+    if total <= supply_l:
+        return 1.0
+    if supply_l <= 0.0:
+        return ceiling
+    highest = ceiling - 1.0
+    x = math.log(total / supply_l) / slope
+    for _ in range(8):
+        if x >= highest:
+            return ceiling
+        excess = -supply_l
+        fall = 0.0
+        for s in range(n_segments):
+            demand = demands[s] * math.exp(-slope * rent_shares[s] * x)
+            excess += demand
+            fall += slope * rent_shares[s] * demand
+        if fall <= 0.0:
+            return ceiling
+        x += excess / fall
+        if excess <= 1e-13 * supply_l:
+            break
+    return 1.0 + min(highest, x)
+
+
+def next_log_price(
+    log_price: float, log_clearing: float, log_cap: float, rate: float, noise: float
+) -> float:
+    """Log of tomorrow's parallel price: it moves towards clearing, never below the cap.
+
+    ln p += lambda_p (ln p* - ln p), plus noise while the price is above the cap.
+    """
+    moved = log_price + rate * (log_clearing - log_price)
+    if moved > log_cap:
+        moved += noise
+    return max(log_cap, moved)
+
+
+def queue_hours(rent_per_l: float, ration_l: float, time_value_per_hour: float) -> float:
+    """Hours in the queue that use up the rent of a ration (T2): W = (p - cap) q / v* [h]."""
+    return rent_per_l * ration_l / time_value_per_hour
+
+
+def resale_share(price_multiple: float, limit_share: float, enforcement_share: float) -> float:
+    """Share of pump sales bought to be resold: d_max (1 - exp(-(p / cap - 1))) (1 - enforcement)."""
+    if price_multiple <= 1.0:
+        return 0.0
+    return limit_share * (1.0 - math.exp(1.0 - price_multiple)) * (1.0 - enforcement_share)
+
+
+def aside_share(price_multiple: float, share: float) -> float:
+    """Share of a trader's litres sold aside: chi while the parallel price pays, else none."""
+    return share if price_multiple > 1.0 else 0.0
+
+
+def is_dry(received_l: float, opening_l: float, normal_sales_l: float) -> bool:
+    """Whether a station was dry: nothing received, and opened with under a tenth of a day."""
+    return received_l <= 0.0 and opening_l < 0.1 * normal_sales_l
+
+
+def next_panic(
+    panic: float,
+    wet_share: float,
+    neighbours_wet_share: float,
+    lost: float,
+    dry_rate: float,
+    news_rate: float,
+    neighbour_rate: float,
+    calm_rate: float,
+) -> float:
+    """Fear of running dry tomorrow, 0 to 1.
+
+    psi += (k_up (1 - wet) + k_news min(1, lost / 40) + k_nb (1 - neighbours wet)) (1 - psi)
+    - k_dn wet psi.
+    """
+    alarm = dry_rate * (1.0 - wet_share) + news_rate * min(1.0, lost / 40.0)
+    alarm += neighbour_rate * (1.0 - neighbours_wet_share)
+    return min(1.0, max(0.0, panic + alarm * (1.0 - panic) - calm_rate * wet_share * panic))

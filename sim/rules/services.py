@@ -1,0 +1,46 @@
+"""S12: what the shortage does to power, transport, food and schools.
+
+Sources: T4 (H19) for power; Dillon and Barrett (2016) for the pass-through into food prices; model
+design for the rest.
+"""
+
+from __future__ import annotations
+
+import math
+
+
+def power_hours(normal_hours: float, thermal_share: float, served_share: float) -> float:
+    """Hours of power in the least-served districts (T4): h0 (1 - thermal + thermal u) [h/day]."""
+    return normal_hours * (1.0 - thermal_share + thermal_share * served_share)
+
+
+def fare_index(price_multiple: float, service_share: float, pass_through: float) -> float:
+    """Transport fares over normal: 1 + 0.35 (P / cap - 1) + (1 - service)."""
+    return 1.0 + pass_through * (price_multiple - 1.0) + (1.0 - service_share)
+
+
+def next_log_food(
+    log_food: float, log_price_multiple: float, pass_through: float, lag_days: float
+) -> float:
+    """Log food index tomorrow: ln F += (e_f ln(p / cap) - ln F) / lag."""
+    return log_food + (pass_through * log_price_multiple - log_food) / lag_days
+
+
+def days_without_transport(days: float, service_share: float, low_share: float) -> float:
+    """Days in a row on which transport service was below what schools need [days]."""
+    return days + 1.0 if service_share < low_share else 0.0
+
+
+def schools_open(closed_by_decree: float, days_without: float, patience_days: float) -> float:
+    """1 if schools are open: neither closed by decree nor without transport for too long."""
+    return 0.0 if closed_by_decree > 0.5 or days_without >= patience_days else 1.0
+
+
+def group_fuel_use(stock_l: float, use_l: float, strength: float) -> float:
+    """Seized fuel the group uses today [l/day]: its use at normal strength x G, from stock only."""
+    return min(stock_l, use_l * strength)
+
+
+def log_multiple(price_multiple: float) -> float:
+    """Natural log of a price over cap, 0 at the cap."""
+    return math.log(price_multiple) if price_multiple > 1.0 else 0.0

@@ -1,0 +1,54 @@
+"""S13: the loss of consumer surplus and its exact parts.
+
+A litre of the q-th rank is worth p0 (1 + ln(D0 / q) / a) to semi-log demand D0 exp(-a (P/p0 - 1)),
+so the area under demand has a closed form and every loss is a difference of areas (T6).  The four
+parts add up to the whole: money paid above the official price, time in the queue, trips not made at
+the full price, and litres rationed away below what people would buy at it.
+"""
+
+from __future__ import annotations
+
+import math
+
+
+def surplus(demand_l: float, price_per_l: float, price_multiple: float, slope: float) -> float:
+    """Consumer surplus at a full price: (D0 p0 / a) exp(-a (P / p0 - 1)) [money/day]."""
+    return demand_l * price_per_l / slope * math.exp(-slope * (price_multiple - 1.0))
+
+
+def surplus_loss(demand_l: float, price_per_l: float, price_multiple: float, slope: float) -> float:
+    """Loss from a full price above p0 (T6): (D0 p0 / a) (1 - exp(-a (P / p0 - 1))) [money/day]."""
+    return demand_l * price_per_l / slope * (1.0 - math.exp(-slope * (price_multiple - 1.0)))
+
+
+def net_worth(litres: float, demand_l: float, price_per_l: float, slope: float) -> float:
+    """Worth above the official price of the first `litres` of D0: (p0 / a) (q ln(D0 / q) + q)."""
+    if litres <= 0.0:
+        return 0.0
+    return price_per_l / slope * (litres * math.log(demand_l / litres) + litres)
+
+
+def rent_loss(litres: float, full_price_multiple: float, price_per_l: float) -> float:
+    """What users pay above the official price, in money or in time [money/day]."""
+    return litres * (full_price_multiple - 1.0) * price_per_l
+
+
+def forgone_loss(wished_l: float, demand_l: float, price_per_l: float, slope: float) -> float:
+    """Worth of the trips not made because of the full price, the triangle [money/day]."""
+    whole = price_per_l / slope * demand_l
+    return whole - net_worth(wished_l, demand_l, price_per_l, slope)
+
+
+def rationing_loss(
+    used_l: float, wished_l: float, demand_l: float, price_per_l: float, slope: float
+) -> float:
+    """Worth of the litres wished at the full price but not had [money/day]."""
+    if used_l >= wished_l:
+        return 0.0
+    had = net_worth(used_l, demand_l, price_per_l, slope)
+    return net_worth(wished_l, demand_l, price_per_l, slope) - had
+
+
+def shadow_multiple(demand_l: float, used_l: float, slope: float) -> float:
+    """Worth of one more litre over the official price: 1 + ln(D0 / consumption) / a."""
+    return 1.0 + math.log(demand_l / used_l) / slope

@@ -1,0 +1,24 @@
+"""Scenarios: countries and cases as frozen records, read from folders of TOML and CSV files.
+
+:func:`load` reads one, :meth:`Scenario.with_values` changes it, :func:`describe` says what is in
+it.  Nothing here simulates.
+"""
+
+from sim.scenario.describe import ColumnRow, ParameterRow, describe, describe_tables
+from sim.scenario.overrides import paths, priors_of, value_at
+from sim.scenario.reading import Listed, list_scenarios, load
+from sim.scenario.schema import Scenario
+
+__all__ = [
+    "ColumnRow",
+    "Listed",
+    "ParameterRow",
+    "Scenario",
+    "describe",
+    "describe_tables",
+    "list_scenarios",
+    "load",
+    "paths",
+    "priors_of",
+    "value_at",
+]

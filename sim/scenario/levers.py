@@ -1,0 +1,183 @@
+"""The levers and shocks that a dated event can move, with target, unit and allowed range.
+
+Outside its dates a lever has its default: the parameter or table cell named here.  The order is
+frozen, because the engines index by it; new levers go to the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.scenario.fields import LARGEST
+
+Target = Literal["nation", "corridor", "zone", "fuel", "unit", "segment", "claimant"]
+CLAIMANTS: tuple[str, ...] = ("essential", "capital", "army", "power", "interior")
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One lever: what it acts on, its unit, its allowed range and where its default stands."""
+
+    name: str
+    target: Target
+    unit: str
+    low: float
+    high: float
+    default: str
+    help: str
+
+
+LEVERS: tuple[Lever, ...] = (
+    Lever(
+        "announcement",
+        "corridor",
+        "prob",
+        0,
+        1,
+        "0",
+        "Jump of the public loss belief, on its first day.",
+    ),
+    Lever("truce", "nation", "factor", 0, 1, "1", "Factor on the group's pressure everywhere."),
+    Lever(
+        "price_cap",
+        "fuel",
+        "money/l",
+        1e-6,
+        LARGEST,
+        "prices.{target}_cap_per_l",
+        "Official price.",
+    ),
+    Lever("margin_subsidy", "nation", "money/l", 0, LARGEST, "0", "Paid to importers per litre."),
+    Lever(
+        "truck_insurance",
+        "nation",
+        "share",
+        0,
+        1,
+        "entry.truck_insured_share",
+        "Share of the truck insured.",
+    ),
+    Lever(
+        "cargo_insurance",
+        "nation",
+        "share",
+        0,
+        1,
+        "entry.cargo_insured_share",
+        "Share of the cargo insured.",
+    ),
+    Lever(
+        "insurance_premium",
+        "nation",
+        "money",
+        0,
+        LARGEST,
+        "entry.premium_per_trip",
+        "Premium a trip.",
+    ),
+    Lever(
+        "driver_bonus",
+        "nation",
+        "money/day",
+        0,
+        LARGEST,
+        "drivers.bonus_per_day",
+        "Bonus to drivers.",
+    ),
+    Lever(
+        "escort_effort",
+        "nation",
+        "share",
+        0.01,
+        0.99,
+        "escort.effort_share",
+        "Army effort for escorts.",
+    ),
+    Lever(
+        "escort_mandate",
+        "nation",
+        "0 or 1",
+        0,
+        1,
+        "release.escort_mandate",
+        "Nobody may drive alone.",
+    ),
+    Lever(
+        "escort_weight",
+        "corridor",
+        "-",
+        0,
+        1,
+        "queue share",
+        "Share of escorts; the corridors' weights sum to 1.",
+    ),
+    Lever(
+        "rationing_weight",
+        "claimant",
+        "-",
+        1e-6,
+        1e6,
+        "rationing.{target}_weight",
+        "Weight at the depots.",
+    ),
+    Lever(
+        "service_order",
+        "unit",
+        "-",
+        1,
+        1e6,
+        "units.{target}.service_order",
+        "Order of service in the army.",
+    ),
+    Lever("ration", "segment", "l", 0.1, LARGEST, "segments.{target}.ration_l", "Litres a visit."),
+    Lever(
+        "resale_enforcement",
+        "nation",
+        "share",
+        0,
+        1,
+        "market.enforcement_share",
+        "Resale prevented.",
+    ),
+    Lever(
+        "security_stock",
+        "nation",
+        "days",
+        0,
+        365,
+        "stocks.security_days",
+        "Target of the security stock.",
+    ),
+    Lever("air_bridge", "nation", "l/day", 0, LARGEST, "0", "Diesel flown into the capital."),
+    Lever(
+        "parallel_inflow",
+        "zone",
+        "l/day",
+        0,
+        LARGEST,
+        "zones.{target}.parallel_inflow_l_per_day",
+        "Smuggled fuel.",
+    ),
+    Lever(
+        "corridor_capacity",
+        "corridor",
+        "tankers/day",
+        0,
+        LARGEST,
+        "corridors.{target}.capacity",
+        "Tankers a day.",
+    ),
+    Lever(
+        "utility_payment_limit",
+        "nation",
+        "share",
+        0,
+        100,
+        "none",
+        "What the utility can pay for, of its demand.",
+    ),
+    Lever("schools_closed", "nation", "0 or 1", 0, 1, "0", "Schools and universities closed."),
+)
+BY_NAME: dict[str, Lever] = {lever.name: lever for lever in LEVERS}
+LEVER_NAMES: tuple[str, ...] = tuple(lever.name for lever in LEVERS)

@@ -1,0 +1,95 @@
+"""Every number of a scenario by its dotted path: listed, read and replaced.
+
+A path is ``group.parameter`` or ``table.row.column``; a delivery has two keys.  Replacing checks
+the whole scenario again, so shares still sum to 1 and events still fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.errors import ScenarioError, nearest
+from sim.scenario.checking import checked
+from sim.scenario.draft import cell_at, draft_of
+from sim.scenario.entries import as_number
+from sim.scenario.fields import Prior, overlaid
+from sim.scenario.schema import GROUPS, Scenario
+from sim.scenario.tables import INPUT_TABLES, is_numeric
+
+OVERRIDE = "override"
+
+
+def values_of(scenario: Scenario) -> dict[str, float]:
+    """Return every number of a scenario by its dotted path, in the order of the schema."""
+    values = {
+        f"{group}.{key}": parameter.value
+        for group in GROUPS
+        for key, parameter in getattr(scenario, group)
+    }
+    for table, row_type in INPUT_TABLES.items():
+        columns = [name for name, field in row_type.columns().items() if is_numeric(field)]
+        for row in getattr(scenario, table):
+            values |= {f"{table}.{row.key}.{column}": getattr(row, column) for column in columns}
+    return values
+
+
+def paths(scenario: Scenario) -> tuple[str, ...]:
+    """Return the dotted path of every number that can be overridden or given a prior."""
+    return tuple(values_of(scenario))
+
+
+def value_at(scenario: Scenario, path: str) -> float:
+    """Return the number at a dotted path.
+
+    Raises
+    ------
+    ScenarioError
+        If there is none; the message names the nearest path.
+    """
+    values = values_of(scenario)
+    if path not in values:
+        raise ScenarioError(unknown_path(path, values))
+    return values[path]
+
+
+def unknown_path(path: object, known: Mapping[str, float]) -> str:
+    """Say that a path does not exist, with the nearest one that does."""
+    name = str(path)
+    endings = [here for here in known if here.endswith(f".{name}")]
+    hint = f" Did you mean {endings[0]!r}?" if endings else nearest(name, known)
+    return f"{OVERRIDE} {name!r}: the scenario has no number at this path.{hint}"
+
+
+def priors_of(scenario: Scenario) -> dict[str, Prior]:
+    """Return the priors of parameters and table cells by dotted path."""
+    priors = {
+        f"{group}.{key}": parameter.prior
+        for group in GROUPS
+        for key, parameter in getattr(scenario, group)
+        if parameter.prior is not None
+    }
+    return {**priors, **scenario.priors}
+
+
+def with_values(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
+    """Return a scenario with some numbers replaced; see :meth:`Scenario.with_values`."""
+    known = values_of(scenario)
+    draft = draft_of(scenario)
+    for path, written in values.items():
+        number = as_number(written)
+        value = written if number is None or isinstance(written, int | float) else number
+        if path not in known:
+            draft.problems.append(unknown_path(path, known))
+            continue
+        group, _, key = path.partition(".")
+        if group in GROUPS:
+            entry = {"value": value, "source": OVERRIDE}
+            section = draft.sections[group]
+            section[key] = overlaid(section[key], entry)
+            draft.places[path] = OVERRIDE
+            continue
+        row, column = cell_at(draft, path)
+        assert row is not None
+        row.cells[column] = value
+        row.places[column] = OVERRIDE
+    return checked(draft)

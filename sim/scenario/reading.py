@@ -1,0 +1,242 @@
+"""Scenarios by name or path: which files they are made of, and in which order these are laid.
+
+A scenario is a folder with ``scenario.toml`` and one CSV file a table.  A TOML file that
+``extends`` another scenario is laid over it; a folder's variants lie in ``variants/``.  Shipped
+scenarios are found by name: ``mali-2025``, ``mali-2025/no-blockade``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.errors import ScenarioError, nearest
+from sim.paths import data_path
+from sim.scenario.checking import checked
+from sim.scenario.draft import Draft, draft_of, drop_priors, lay_over
+from sim.scenario.entries import shown
+from sim.scenario.files import misspelt_tables, read_table, read_toml, table_files
+from sim.scenario.schema import Scenario
+from sim.scenario.tables import TABLES
+
+BASE = "scenario.toml"
+
+
+class Listed(NamedTuple):
+    """A shipped scenario or variant."""
+
+    name: str
+    title: str
+    description: str
+
+
+class Layer(NamedTuple):
+    """One TOML file of a scenario, read."""
+
+    path: Path
+    label: str
+    content: dict[str, Any]
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether CSV tables may lie beside it."""
+        return self.path.name == BASE
+
+
+def load(name: str | Path) -> Scenario:
+    """Read a scenario and check everything in it.
+
+    Parameters
+    ----------
+    name : str or Path
+        A shipped scenario (``"mali-2025"``), a variant (``"mali-2025/no-blockade"``), or the path
+        of a folder, of a variant in it or of a TOML file.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each problem of its files.
+    """
+    first, *variants = str(name).split("/") if isinstance(name, str) else ("",)
+    if first not in shipped_folders():
+        path = _path_of(name)
+        return _read(_chain(path), name=_name_of(path))
+    scenario = _read(_chain(data_path("scenarios", first, BASE)), name=first)
+    for variant in variants:
+        scenario = variant_of(scenario, variant)
+    return scenario
+
+
+def list_scenarios() -> tuple[Listed, ...]:
+    """Return the shipped scenarios, each followed by its variants."""
+    return tuple(
+        _listed(path, name=name)
+        for folder in shipped_folders()
+        for name, path in (
+            (folder, data_path("scenarios", folder, BASE)),
+            *((f"{folder}/{key}", path) for key, path in _variants(folder).items()),
+        )
+    )
+
+
+def _listed(path: Path, *, name: str) -> Listed:
+    content = read_toml(path, label=label_of(path))
+    title, description = (str(content.get(key, "")) for key in ("title", "description"))
+    return Listed(name, title, description)
+
+
+def shipped_folders() -> list[str]:
+    """Return the names of the shipped scenarios."""
+    return sorted(path.parent.name for path in data_path("scenarios").glob(f"*/{BASE}"))
+
+
+def _variants(folder: str | Path) -> dict[str, Path]:
+    """Return the variants of a folder, shipped or not, by name."""
+    place = data_path("scenarios", folder) if isinstance(folder, str) else folder
+    return {path.stem: path for path in sorted((place / "variants").glob("*.toml"))}
+
+
+def variant_of(scenario: Scenario, name: str) -> Scenario:
+    """Return a variant laid over a scenario; see :meth:`Scenario.variant`."""
+    folders = [path.parent for path in scenario.files if path.name == BASE]
+    variants = _variants(folders[-1]) if folders else {}
+    if name not in variants:
+        known = ", ".join(variants) or "none"
+        raise ScenarioError(
+            f"{scenario.name} has no variant {name!r}; it has {known}.{nearest(name, variants)}"
+        )
+    chain = _chain(variants[name])
+    new = [layer for layer in chain if layer.path not in scenario.files]
+    if any("extends" not in layer.content for layer in new):
+        raise ScenarioError(
+            f"{chain[-1].label}: extends = {shown(chain[-1].content.get('extends'))} leads away "
+            f"from {scenario.name}; load the variant by its path"
+        )
+    draft = draft_of(scenario)
+    return _laid(draft, new, name=f"{scenario.name}/{name}")
+
+
+def _read(chain: Sequence[Layer], *, name: str) -> Scenario:
+    return _laid(Draft(name=name, place=chain[0].label), chain, name=name)
+
+
+def _laid(draft: Draft, layers: Sequence[Layer], *, name: str) -> Scenario:
+    for layer in layers:
+        if layer.is_folder:
+            _lay_tables(draft, layer)
+        lay_over(draft, layer.content, label=layer.label)
+    draft.name = name
+    draft.files += tuple(layer.path for layer in layers)
+    return checked(draft)
+
+
+def _lay_tables(draft: Draft, layer: Layer) -> None:
+    """Read the tables beside a scenario's TOML file; each replaces the one it inherits."""
+    folder, label = layer.path.parent, label_of(layer.path.parent)
+    draft.problems += misspelt_tables(folder, label=label)
+    files = table_files(folder)
+    for table, row_type in TABLES.items():
+        file_label = f"{label}/{table}.csv"
+        if table not in files:
+            draft.places.setdefault(table, file_label)
+            continue
+        draft.places[table] = file_label
+        drop_priors(draft, f"{table}.")
+        draft.tables.pop(table, None)
+        try:
+            draft.tables[table] = read_table(files[table], label=file_label, row_type=row_type)
+        except ScenarioError as error:
+            draft.problems += error.problems
+
+
+# --------------------------------------------------------------------------------- names and paths
+
+
+def label_of(path: Path) -> str:
+    """Return a path as an error names it: from ``scenarios/`` on where it is shipped."""
+    shipped = data_path("scenarios")
+    if path.is_relative_to(shipped):
+        return path.relative_to(shipped.parent).as_posix()
+    return path.as_posix()
+
+
+def _path_of(name: str | Path, *, beside: Path | None = None) -> Path:
+    """Return the TOML file that a name or path means, relative to the folder `beside`."""
+    try:
+        path = Path(name).expanduser()
+        path = beside / path if beside is not None else path
+        if str(name) and path.is_dir():
+            return path / BASE
+        if path.is_file():
+            return path
+        variant = path.parent / "variants" / f"{path.name}.toml"
+        if path.name and variant.is_file():
+            return variant
+    except (OSError, ValueError, RuntimeError):  # a name that no file system would take
+        pass
+    raise ScenarioError(
+        f"There is no scenario {shown(str(name))}: it is no shipped scenario "
+        f"({', '.join(shipped_folders())}), and no folder or TOML file."
+        f"{nearest(str(name), _shipped_names())}"
+    )
+
+
+def _shipped_names() -> list[str]:
+    return [
+        name
+        for folder in shipped_folders()
+        for name in (folder, *(f"{folder}/{variant}" for variant in _variants(folder)))
+    ]
+
+
+def _name_of(path: Path) -> str:
+    """Return the name of a scenario read from a path."""
+    whole = path.absolute()
+    if path.name == BASE:
+        return whole.parent.name
+    if whole.parent.name == "variants":
+        return f"{whole.parent.parent.name}/{path.stem}"
+    return path.stem
+
+
+def _chain(path: Path, *, above: tuple[Path, ...] = ()) -> list[Layer]:
+    """Read a TOML file and all that it extends, the base first."""
+    path = path.absolute()
+    label = label_of(path)
+    if path.resolve() in above:
+        names = " -> ".join(here.name for here in (*above, path))
+        raise ScenarioError(f"{label}: extends goes round in a circle: {names}")
+    content = read_toml(path, label=label)
+    layer = Layer(path, label, content)
+    if "extends" not in content:
+        if not layer.is_folder:
+            raise ScenarioError(
+                f"{label}: has no 'extends'; only a file named {BASE} stands by itself, with its "
+                "tables beside it"
+            )
+        return [layer]
+    return [*_chain(_extended(layer), above=(*above, path.resolve())), layer]
+
+
+def _extended(layer: Layer) -> Path:
+    """Return the TOML file that a layer extends."""
+    base = layer.content["extends"]
+    if not isinstance(base, str) or not base:
+        raise ScenarioError(
+            f"{layer.label}: extends = {shown(base)} must be the name of a shipped scenario or a "
+            "path"
+        )
+    first, *variants = base.split("/")
+    if first in shipped_folders() and len(variants) <= 1:
+        known = _variants(first)
+        if not variants:
+            return data_path("scenarios", first, BASE)
+        if variants[0] in known:
+            return known[variants[0]]
+    try:
+        return _path_of(base, beside=layer.path.parent)
+    except ScenarioError as error:
+        raise ScenarioError(
+            [f"{layer.label}: extends: {line}" for line in error.problems]
+        ) from None

@@ -1,0 +1,153 @@
+"""Every number has a path, and a new value is checked like a written one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import sim
+from sim.errors import ScenarioError
+from sim.scenario import describe, paths, priors_of, value_at
+from sim.scenario.overrides import values_of
+from sim.scenario.tables import INPUT_TABLES, is_numeric
+
+
+def refused(scenario: sim.Scenario, **values: object) -> list[str]:
+    with pytest.raises(ScenarioError) as caught:
+        scenario.with_values({path.replace("__", "."): value for path, value in values.items()})
+    return list(caught.value.problems)
+
+
+def test_every_number_has_a_path(mali: sim.Scenario) -> None:
+    columns = sum(
+        len(getattr(mali, table))
+        * sum(is_numeric(field) for field in row_type.model_fields.values())
+        for table, row_type in INPUT_TABLES.items()
+    )
+    listed = paths(mali)
+    assert len(listed) == len(set(listed)) == len(describe(mali)) + columns
+    assert {
+        "market.slope",
+        "corridors.west.exposure",
+        "deliveries.west.bamako.share",
+        "events.truce.value",
+        "zones.kayes.stations",
+    } <= set(listed)
+    assert "calendar.days" not in listed
+
+
+def test_every_value_can_be_written_back(mali: sim.Scenario) -> None:
+    again = mali.with_values(values_of(mali))
+    assert again.hash == mali.hash
+    assert values_of(again) == values_of(mali)
+    assert priors_of(again) == priors_of(mali)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("market.slope", 0.3),
+        ("corridors.west.exposure", 5),
+        ("events.truce.value", 0.2),
+        ("zones.kayes.stations", 20),
+        ("zones.kayes.stations", 20.0),
+        ("zones.kayes.stations", np.int64(20)),
+        ("market.slope", np.float32(0.5)),
+    ],
+)
+def test_a_value_is_replaced_and_nothing_else(mali: sim.Scenario, path: str, value: float) -> None:
+    changed = mali.with_values({path: value})
+    assert value_at(changed, path) == value
+    assert values_of(changed) == {**values_of(mali), path: value}
+    assert changed.hash != mali.hash
+    assert changed.files == mali.files
+
+
+def test_an_override_keeps_the_prior_and_says_what_it_is(mali: sim.Scenario) -> None:
+    slope = mali.with_values({"market.slope": 0.3}).market.slope
+    assert (slope.prior, slope.tag, slope.source) == (
+        mali.market.slope.prior,
+        "assumption",
+        "override",
+    )
+
+
+def test_the_original_stays_as_it_was(mali: sim.Scenario) -> None:
+    before = mali.hash
+    mali.with_values({"market.slope": 0.3, "corridors.west.exposure": 5})
+    assert sim.load("mali-2025").hash == before == mali.hash
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "line"),
+    [
+        (
+            "market.slop",
+            0.3,
+            "override 'market.slop': the scenario has no number at this path. "
+            "Did you mean 'market.slope'?",
+        ),
+        (
+            "exposure",
+            5,
+            "override 'exposure': the scenario has no number at this path. "
+            "Did you mean 'corridors.west.exposure'?",
+        ),
+        (
+            "calendar.days",
+            5,
+            "override 'calendar.days': the scenario has no number at this path.",
+        ),
+        (
+            "zones.kayes.label",
+            5,
+            "override 'zones.kayes.label': the scenario has no number at this path. "
+            "Did you mean 'zones.kayes.stations'?",
+        ),
+        ("market.slope", 7, "override: market.slope = 7 must be from 0.01 to 5"),
+        ("market.slope", float("nan"), "override: market.slope = nan must be a finite number"),
+        ("market.slope", True, "override: market.slope = True must be a finite number"),
+        ("market.slope", "0.3", "override: market.slope = '0.3' must be a finite number"),
+        (
+            "zones.kayes.stations",
+            2.5,
+            "override: zones.kayes.stations = 2.5 must be a whole number [agents]",
+        ),
+        (
+            "corridors.west.baseline_share",
+            0.4,
+            "override: corridors.*.baseline_share sums to 1.1, it must sum to 1",
+        ),
+        (
+            "escort.ramp_start_day",
+            200,
+            "override: escort.ramp_start_day = 200 must be below escort.ramp_end_day = 120",
+        ),
+        (
+            "events.truce.value",
+            1.5,
+            "override: events.truce.value = 1.5 must be from 0 to 1 [factor] (truce)",
+        ),
+    ],
+)
+def test_a_bad_override_has_one_clear_line(
+    mali: sim.Scenario, path: str, value: object, line: str
+) -> None:
+    assert refused(mali, **{path: value}) == [line]
+
+
+def test_all_bad_overrides_come_at_once(mali: sim.Scenario) -> None:
+    lines = refused(mali, market__slop=1, market__slope=7, zones__kayes__stations=0)
+    assert len(lines) == 3
+
+
+def test_shares_are_moved_together(mali: sim.Scenario) -> None:
+    moved = mali.with_values(
+        {"corridors.west.baseline_share": 0.4, "corridors.south.baseline_share": 0.5}
+    )
+    assert value_at(moved, "corridors.south.baseline_share") == 0.5
+
+
+def test_a_value_nowhere_names_the_nearest(mali: sim.Scenario) -> None:
+    with pytest.raises(ScenarioError, match="Did you mean 'market.slope'"):
+        value_at(mali, "market.slop")
