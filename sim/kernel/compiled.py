@@ -19,9 +19,20 @@ RULES = (
 DRAWS = ("philox", "uniforms", "inverse")
 
 
-def kernel_function(function: Any) -> Any:
-    """Compile a function of the kernel: no GIL, no fast math, division as the processor does it."""
+def entry_point(function: Any) -> Any:
+    """Compile a function Python calls: no GIL, no fast math, division as the processor does it."""
     return numba.njit(function, nogil=True, error_model="numpy")
+
+
+def kernel_function(function: Any) -> Any:
+    """Compile a function only compiled code calls, without the wrappers Python would need."""
+    return numba.njit(
+        function,
+        nogil=True,
+        error_model="numpy",
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+    )
 
 
 def compile_module(name: str, known: dict[str, Any]) -> types.ModuleType:
@@ -65,6 +76,7 @@ else:
 __all__ = [
     "convoys",
     "entry",
+    "entry_point",
     "interdiction",
     "inverse",
     "kernel_function",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.kernel.checks import first_broken
-from sim.kernel.compiled import kernel_function
+from sim.kernel.compiled import entry_point, kernel_function
 from sim.kernel.initial import begin, row_of
 from sim.kernel.phases.accounts import (
     accounts,
@@ -20,6 +20,7 @@ from sim.kernel.phases.roads import log_departures, log_road, release, road, tra
 from sim.kernel.phases.services import services
 from sim.kernel.phases.supply import arrivals, distribute, purchases, ration
 from sim.kernel.phases.trade import entry
+from sim.kernel.structs import StateReference, WorldReference
 
 PHASES = (
     dated_events,
@@ -84,9 +85,10 @@ def check(step, day, run, s, status):  # type: ignore[no-untyped-def]
             status[4], status[5] = day, step
 
 
-@kernel_function
-def run_chunk(world, s, recorded, seed, first_run, first_index, days, is_random, status):  # type: ignore[no-untyped-def]
+@entry_point
+def run_chunk(world_arrays, state_arrays, recorded, seed, first_run, first_index, days, is_random, status):  # type: ignore[no-untyped-def]
     """Run every run of a chunk from day 0 and record each day."""
+    world, s = WorldReference(*world_arrays), StateReference(*state_arrays)
     for k in range(recorded.nation.shape[0]):
         run, index = first_run + k, first_index + k
         p = row_of(world.parameters, index)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from sim.evidence import load_figures
 from sim.results.notice import RESPONSIBLE_USE
 from sim.results.words import HEADINGS
 
@@ -40,15 +41,17 @@ def title_of(result: Result) -> str:
 
 
 def text(result: Result) -> str:
-    """Lay out the headline outcomes as plain text, columns aligned."""
-    words = result.words()
+    """Lay out the headline outcomes as plain text, columns aligned, sources by figure id below."""
+    summary, words = result.summary(), result.words()
     if words.empty:
         return f"{title_of(result)}\nThe scenario has no headline outcomes.\n{RESPONSIBLE_USE}"
-    rows = [list(HEADINGS.values()), *words.map(_shorten).to_numpy().tolist()]
+    cells = words.drop(columns="citation").map(_shorten)
+    cells["reported"] += [f" [{ids}]" if ids else "" for ids in summary["figures"]]
+    rows = [[HEADINGS[column] for column in cells.columns], *cells.to_numpy().tolist()]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     rows.insert(1, ["─" * width for width in widths])
     lines = [_aligned(row, widths=widths) for row in rows]
-    return "\n".join([title_of(result), "", *lines, "", RESPONSIBLE_USE])
+    return "\n".join([title_of(result), "", *lines, "", *_sources(summary), "", RESPONSIBLE_USE])
 
 
 def _shorten(cell: str) -> str:
@@ -58,6 +61,11 @@ def _shorten(cell: str) -> str:
 def _aligned(row: Sequence[str], *, widths: Sequence[int]) -> str:
     cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
     return "  ".join(cells).rstrip()
+
+
+def _sources(summary: pd.DataFrame) -> list[str]:
+    ids = sorted({name for names in summary["figures"] for name in names.split()})
+    return [f"{name:<5} {load_figures()[name].citation}" for name in ids]
 
 
 def html(result: Result) -> str:

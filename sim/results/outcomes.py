@@ -21,8 +21,6 @@ from sim.results.statistics import Numbers, reduce
 from sim.scenario.tables import FUELS, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sim.kernel.recorded import Recorded
     from sim.scenario.schema import Scenario
 
@@ -117,10 +115,6 @@ def check_outcomes(scenario: Scenario) -> None:
             *_faults_of_figures(outcome),
         )
     ]
-    problems += [
-        f"outcomes.csv, outcome {key!r}: is there twice; every row needs a key of its own"
-        for key in _repeated(outcome.outcome for outcome in scenario.outcomes)
-    ]
     if problems:
         raise ScenarioError(problems)
 
@@ -164,8 +158,3 @@ def _faults_of_figures(outcome: Outcome) -> list[str]:
         for name in outcome.figures.split()
         if name not in known
     ]
-
-
-def _repeated(names: Iterable[str]) -> list[str]:
-    every = list(names)
-    return sorted({name for name in every if every.count(name) > 1})

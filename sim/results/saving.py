@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-import sim
+from sim import __version__
 from sim.errors import InvalidInput
 from sim.results.notice import RESPONSIBLE_USE
 
@@ -138,7 +138,7 @@ def _write(result: Result, folder: Path, *, also: Writers) -> None:
 def _manifest(result: Result, *, files: list[str]) -> dict[str, object]:
     return {
         "format": FORMAT,
-        "version": sim.__version__,
+        "version": __version__,
         "scenario": result.scenario.name,
         "title": result.scenario.title,
         "scenario_hash": result.scenario.hash,

@@ -135,13 +135,20 @@ def reported_text(figure: Figure, *, start: datetime.date) -> str:
         Day 0, from which a date is counted.
     """
     if figure.value is not None:
-        return figure.amount
+        return _amount(figure, figure.value)
     first, last = figure.date_from or figure.date_to, figure.date_to or figure.date_from
     if figure.unit != "date" or first is None or last is None:
         return figure.note.rstrip(".") or figure.quantity
     days = _day_range((first - start).days, (last - start).days)
     dates = _range(date_text(first), date_text(last))
     return f"{days} ({dates})"
+
+
+def _amount(figure: Figure, value: float) -> str:
+    """Claim with its unit; one that is only a bound is told as one."""
+    bounds = {(value, None): "at least ", (None, value): "at most "}
+    bound = bounds.get((figure.low, figure.high))
+    return figure.amount if bound is None else f"{bound}{value:,.15g} {figure.unit}"
 
 
 def date_text(date: datetime.date) -> str:

@@ -57,9 +57,17 @@ def in_words(scenario: Scenario, summary: pd.DataFrame, *, days: int) -> pd.Data
     return frame.rename_axis("outcome")
 
 
-def number_text(value: float) -> str:
-    """Round for people: three digits, more where they stand before the point."""
-    size = abs(value)
+def number_text(value: float, *, like: float | None = None) -> str:
+    """Round for people: three digits, more where they stand before the point.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    like : float, optional
+        A number beside it, with as many decimals as which it is rounded.
+    """
+    size = abs(value if like is None else like)
     digits = 0 if size >= 100 else 1 if size >= 10 else 2
     return f"{round(value, digits) + 0.0:,.{digits}f}"
 
@@ -71,23 +79,30 @@ def _row(outcome: Outcome, row: pd.Series, *, days: int, start: datetime.date) -
     elif is_event(outcome):
         median, band = _event_words(row, last_day=window.stop - 1, start=start)
     else:
-        median = number_text(row["median"])
-        band = f"{number_text(row['low'])} to {number_text(row['high'])}"
+        largest = max(abs(row[name]) for name in ("low", "median", "high"))
+        low, median, high = (
+            number_text(row[name], like=largest) for name in ("low", "median", "high")
+        )
+        band = f"{low} to {high}"
     citations = (load_figures()[name].citation for name in outcome.figures.split())
     cited = BETWEEN_FIGURES.join(citations)
     return outcome.label, median, band, outcome.unit, str(row["reported"]), cited
 
 
 def _event_words(row: pd.Series, *, last_day: int, start: datetime.date) -> tuple[str, str]:
+    low, median, high = row["low"], row["median"], row["high"]
     never = f"not by day {last_day}"
-    low, median, high = (
-        f"{value:.0f}" if math.isfinite(value) else never
-        for value in (row["low"], row["median"], row["high"])
-    )
-    if math.isfinite(row["median"]):
-        median += f" ({date_text(start + datetime.timedelta(days=row['median']))})"
-    band = low if low == high else f"{low} to {high}"
-    share = row["never_share"]
-    # A share above 0 must not read as 0 %, nor one below 1 as 100 %.
-    percent = "under 1" if 0 < share < 0.01 else f"{math.floor(100 * share + 1e-9)}"
-    return median, f"{band}; {never} in {percent} % of runs" if share > 0 else band
+    parts = [f"{low:.0f} to {high:.0f}" if math.isfinite(high) else f"from {low:.0f}"]
+    if not math.isfinite(low):
+        parts = []
+    if row["never_share"] > 0:
+        parts.append(f"{never} in {_percent(row['never_share'])} % of runs")
+    if not math.isfinite(median):
+        return never, "; ".join(parts)
+    date = date_text(start + datetime.timedelta(days=median))
+    return f"{median:.0f} ({date})", "; ".join(parts)
+
+
+def _percent(share: float) -> str:
+    """Return a percentage in which some is not 0 and not all is not 100."""
+    return "under 1" if 0 < share < 0.01 else f"{math.floor(100 * share + 1e-9)}"

@@ -77,7 +77,7 @@ def _top_level(draft: Draft) -> Iterator[str]:
         place = draft.where(key)
         if key not in SECTIONS:
             kind = "section" if isinstance(value, Mapping) else "key"
-            yield f"{place}: there is no {kind} {key!r}.{nearest(key, known)}"
+            yield f"{place}: there is no {kind} {shown(key)}.{nearest(key, known)}"
         elif key in TEXTS and not isinstance(value, str):
             yield f"{place}: {key} = {shown(value)} must be text"
         elif key not in TEXTS and not isinstance(value, Mapping):
@@ -108,7 +108,8 @@ def _section(draft: Draft, name: str) -> Mapping[str, Any]:
 def _unknown_keys(draft: Draft, name: str, known: Mapping[str, Any]) -> Iterator[str]:
     for key in _section(draft, name):
         if key not in known:
-            yield f"{draft.where(name, key)}: [{name}] has no key {key!r}.{nearest(key, known)}"
+            place = draft.where(name, key)
+            yield f"{place}: [{name}] has no key {shown(key)}.{nearest(key, known)}"
 
 
 def _calendar(book: Book) -> Iterator[str]:
@@ -229,4 +230,5 @@ def _cells(line: Line) -> Iterator[str]:
 def _unknown_columns(raw: RawRow, columns: Mapping[str, Any]) -> Iterator[str]:
     for column in raw.cells:
         if column not in columns:
-            yield f"{raw.where(column)}: there is no column {column!r}.{nearest(column, columns)}"
+            hint = nearest(column, columns)
+            yield f"{raw.where(column)}: there is no column {shown(column)}.{hint}"

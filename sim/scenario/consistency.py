@@ -74,11 +74,15 @@ def references(book: Book) -> Iterator[str]:
 
 def _unknown(line: Line, column: str, kind: str, known: list[str]) -> str:
     name = line.cells[column]
-    options = ", ".join(known)
     return (
-        f"{line.about(column)} = {shown(name)} names no {kind}; there are {options}."
+        f"{line.about(column)} = {shown(name)} names no {kind}; there are {listed(known)}."
         f"{nearest(name, known)}"
     )
+
+
+def listed(names: list[str], *, most: int = 12) -> str:
+    """Return names as one text, of a long list only its beginning."""
+    return ", ".join(names[:most]) + (", ..." if len(names) > most else "")
 
 
 def shares(book: Book) -> Iterator[str]:
@@ -124,7 +128,7 @@ def capital(book: Book) -> Iterator[str]:
         return
     names = [line.key for line in book.rows("zones") if line.cells["is_capital"]]
     if len(names) != 1:
-        found = ", ".join(map(str, names)) or "none"
+        found = listed([str(name) for name in names]) or "none"
         yield (
             f"{book.where('zones', 'is_capital')}: zones.*.is_capital must be yes for exactly one "
             f"zone; it is for {found}"
@@ -182,7 +186,7 @@ def ordered(book: Book) -> Iterator[str]:
             continue
         relation = "at most" if may_be_equal else "below"
         yield (
-            f"{book.draft.where(*lower.split('.'))}: {lower} = {low:g} must be {relation} "
+            f"{book.draft.where_last(lower, upper)}: {lower} = {low:g} must be {relation} "
             f"{upper} = {high:g}"
         )
 
@@ -215,7 +219,7 @@ def _target_faults(line: Line, lever: Lever, book: Book) -> Iterator[str]:
     elif not target:
         yield (
             f"{line.about('target')} is empty: {lever.name!r} needs a {lever.target}, "
-            f"one of {', '.join(known)}"
+            f"one of {listed(known)}"
         )
     elif known and target not in known:
         yield _unknown(line, "target", lever.target, known)
@@ -301,10 +305,10 @@ def overlaps(book: Book) -> Iterator[str]:
         is_same = all(one.cells[column] == other.cells[column] for column in ("lever", "target"))
         if is_same and first <= end and start <= last:
             target = one.cells["target"]
-            on = f" of {target!r}" if target else ""
+            on = f" of {shown(target)}" if target else ""
             yield (
                 f"{other.raw.place}: the events {one.key!r} and {other.key!r} both move "
-                f"{one.cells['lever']!r}{on} on day {max(first, start)}"
+                f"{shown(one.cells['lever'])}{on} on day {max(first, start)}"
             )
 
 
@@ -318,7 +322,7 @@ def escort_weights(book: Book) -> Iterator[str]:
         active = [line for line, (first, last) in known if first <= day <= last]
         total = sum(line.cells["value"] for line in active)
         if active and abs(total - 1.0) > TOLERANCE:
-            names = ", ".join(str(line.key) for line in active)
+            names = listed([str(line.key) for line in active])
             yield (
                 f"{active[0].raw.place}: the escort weights on day {day} ({names}) sum to "
                 f"{total:.6g}, they must sum to 1"
@@ -346,7 +350,7 @@ def cell_priors(book: Book) -> Iterator[str]:
             continue
         if path not in cells:
             yield (
-                f"{place}: [priors] {path!r} is no cell with a decimal number."
+                f"{place}: [priors] {shown(path)} is no cell with a decimal number."
                 f"{nearest(path, cells)}"
             )
             continue

@@ -77,6 +77,16 @@ class Draft:
                 return place
         return self.place
 
+    def note(self, path: str, place: str) -> None:
+        """Remember where a path was written last."""
+        self.places.pop(path, None)
+        self.places[path] = place
+
+    def where_last(self, *paths: str) -> str:
+        """Return where the last written of several paths was written."""
+        noted = [place for path, place in self.places.items() if path in paths]
+        return noted[-1] if noted else self.where(*paths[0].split("."))
+
     def row(self, table: str, key: str) -> RawRow | None:
         """Return the row of a table with this key."""
         row_type = TABLES[table]
@@ -124,11 +134,12 @@ def lay_over(draft: Draft, content: Mapping[str, Any], *, label: str) -> None:
         known = draft.sections.get(key)
         if isinstance(value, Mapping) and (known is None or isinstance(known, Mapping)):
             draft.sections[key] = _merged(key, known or {}, value)
-            draft.places.update({f"{key}.{inner}": label for inner in value})
+            for inner in value:
+                draft.note(f"{key}.{inner}", label)
             draft.places.setdefault(key, label)
         else:
             draft.sections[key] = value
-            draft.places[key] = label
+            draft.note(key, label)
     for key, change in _SPECIAL.items():
         if change is not None and key in content:
             change(draft, content[key], label)
@@ -167,7 +178,7 @@ def _remove_events(draft: Draft, names: object, label: str) -> None:
         if row is None:
             known = [here.key(Event) for here in draft.tables.get("events", [])]
             draft.problems.append(
-                f"{label}: remove_events: there is no event {name!r}.{nearest(name, known)}"
+                f"{label}: remove_events: there is no event {shown(name)}.{nearest(name, known)}"
             )
             continue
         draft.tables["events"].remove(row)
@@ -206,7 +217,7 @@ def _change_cells(draft: Draft, cells: object, label: str) -> None:
         row, column = cell_at(draft, path)
         if row is None:
             hint = nearest(path, cell_paths(draft))
-            draft.problems.append(f"{label}: [cells] {path!r} is no cell of a table.{hint}")
+            draft.problems.append(f"{label}: [cells] {shown(path)} is no cell of a table.{hint}")
         else:
             row.cells[column] = _plain(column, value)
             row.places[column] = label

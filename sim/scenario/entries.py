@@ -21,7 +21,8 @@ from sim.scenario.fields import LARGEST, Parameter, Prior, Tag, bounds_of, unit_
 
 TAGS: tuple[str, ...] = get_args(Tag)
 SHAPES: tuple[str, ...] = tuple(Prior.model_fields)
-KEY_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+KEY_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 
 
 def as_number(value: object) -> float | None:
@@ -33,6 +34,11 @@ def as_number(value: object) -> float | None:
     except OverflowError:
         return None
     return number if math.isfinite(number) else None
+
+
+def number_in(text: str) -> float | str:
+    """Return the number that a text is, and the text itself where it is none."""
+    return float(text) if _NUMBER.fullmatch(text) else text
 
 
 def shown(value: object) -> str:
@@ -83,7 +89,9 @@ def prior_faults(entry: object, *, low: float, high: float) -> list[str]:
         return [f"prior = {shown(entry)} must be a table such as {{uniform = [low, high]}}"]
     written = {key: pair for key, pair in entry.items() if pair is not None}
     faults = [
-        f"prior has no key {key!r}.{nearest(key, SHAPES)}" for key in written if key not in SHAPES
+        f"prior has no key {shown(key)}.{nearest(key, SHAPES)}"
+        for key in written
+        if key not in SHAPES
     ]
     faults += [
         f"prior {key} = {shown(pair)} must be two finite numbers"
@@ -119,7 +127,7 @@ def parameter_faults(entry: object, field: FieldInfo) -> list[str]:
     if not isinstance(entry, Mapping):
         return number_faults(entry, low=low, high=high, unit=unit)
     faults = [
-        f"has no key {key!r}.{nearest(key, Parameter.model_fields)}"
+        f"has no key {shown(key)}.{nearest(key, Parameter.model_fields)}"
         for key in entry
         if key not in Parameter.model_fields
     ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -18,9 +17,9 @@ from pydantic.fields import FieldInfo
 
 from sim.errors import ScenarioError, nearest
 from sim.scenario.draft import RawRow
-from sim.scenario.tables import TABLES, Row
+from sim.scenario.entries import number_in, shown
+from sim.scenario.tables import TABLES, Row, is_numeric
 
-_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _WORDS = {"yes": True, "no": False}
 
 
@@ -108,13 +107,13 @@ def _header_faults(header: Sequence[str], columns: Mapping[str, FieldInfo]) -> l
         return ["its cells are separated by semicolons; separate them by commas"]
     absent = [name for name in columns if name not in header]
     faults = [
-        f"there is no column {name!r}.{nearest(name, absent or columns)}"
+        f"there is no column {shown(name)}.{nearest(name, absent or columns)}"
         for name in header
         if name not in columns
     ]
     faults += [f"the column {name!r} is missing" for name in absent if columns[name].is_required()]
     repeated = sorted({name for name in header if header.count(name) > 1})
-    return faults + [f"the column {name!r} appears twice" for name in repeated]
+    return faults + [f"the column {shown(name)} appears twice" for name in repeated]
 
 
 def _filled(
@@ -129,9 +128,7 @@ def cell_value(text: str, field: FieldInfo) -> Any:
     """Return a cell's text as its column's type where it is one, and the text otherwise."""
     if field.annotation is bool:
         return _WORDS.get(text.lower(), text)
-    if field.annotation in (int, float) and _NUMBER.fullmatch(text):
-        return float(text)
-    return text
+    return number_in(text) if is_numeric(field) else text
 
 
 def table_files(folder: Path) -> dict[str, Path]:

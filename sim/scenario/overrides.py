@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from sim.errors import ScenarioError, nearest
 from sim.scenario.checking import checked
 from sim.scenario.draft import cell_at, draft_of
-from sim.scenario.entries import as_number
+from sim.scenario.entries import as_number, number_in, shown
 from sim.scenario.fields import Prior, overlaid
 from sim.scenario.schema import GROUPS, Scenario
 from sim.scenario.tables import INPUT_TABLES, is_numeric
@@ -57,7 +57,7 @@ def unknown_path(path: object, known: Mapping[str, float]) -> str:
     name = str(path)
     endings = [here for here in known if here.endswith(f".{name}")]
     hint = f" Did you mean {endings[0]!r}?" if endings else nearest(name, known)
-    return f"{OVERRIDE} {name!r}: the scenario has no number at this path.{hint}"
+    return f"{OVERRIDE} {shown(name)}: the scenario has no number at this path.{hint}"
 
 
 def priors_of(scenario: Scenario) -> dict[str, Prior]:
@@ -71,13 +71,20 @@ def priors_of(scenario: Scenario) -> dict[str, Prior]:
     return {**priors, **scenario.priors}
 
 
+def _plain(written: object) -> object:
+    """Return a number of any library, or in a text, as Python's own; anything else as it is."""
+    if isinstance(written, str):
+        return number_in(written)
+    number = as_number(written)
+    return written if number is None or isinstance(written, int | float) else number
+
+
 def with_values(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
     """Return a scenario with some numbers replaced; see :meth:`Scenario.with_values`."""
     known = values_of(scenario)
     draft = draft_of(scenario)
     for path, written in values.items():
-        number = as_number(written)
-        value = written if number is None or isinstance(written, int | float) else number
+        value = _plain(written)
         if path not in known:
             draft.problems.append(unknown_path(path, known))
             continue
@@ -86,7 +93,7 @@ def with_values(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
             entry = {"value": value, "source": OVERRIDE}
             section = draft.sections[group]
             section[key] = overlaid(section[key], entry)
-            draft.places[path] = OVERRIDE
+            draft.note(path, OVERRIDE)
             continue
         row, column = cell_at(draft, path)
         assert row is not None

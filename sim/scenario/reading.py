@@ -104,7 +104,8 @@ def variant_of(scenario: Scenario, name: str) -> Scenario:
     if name not in variants:
         known = ", ".join(variants) or "none"
         raise ScenarioError(
-            f"{scenario.name} has no variant {name!r}; it has {known}.{nearest(name, variants)}"
+            f"{scenario.name} has no variant {shown(name)}; it has {known}."
+            f"{nearest(name, variants)}"
         )
     chain = _chain(variants[name])
     new = [layer for layer in chain if layer.path not in scenario.files]
@@ -154,10 +155,10 @@ def _lay_tables(draft: Draft, layer: Layer) -> None:
 
 
 def label_of(path: Path) -> str:
-    """Return a path as an error names it: from ``scenarios/`` on where it is shipped."""
-    shipped = data_path("scenarios")
-    if path.is_relative_to(shipped):
-        return path.relative_to(shipped.parent).as_posix()
+    """Return a path as an error names it: short where it is shipped or below the work folder."""
+    for root in (data_path("scenarios").parent, Path.cwd()):
+        if path.is_relative_to(root):
+            return path.relative_to(root).as_posix()
     return path.as_posix()
 
 

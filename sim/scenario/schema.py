@@ -166,13 +166,14 @@ class Scenario(Frozen):
 
     # ---------------------------------------------------------------------------------- changes
 
-    def with_values(self, values: Mapping[str, float]) -> Scenario:
+    def with_values(self, values: Mapping[str, float | str]) -> Scenario:
         """Return a copy with some numbers changed, everything checked again.
 
         Parameters
         ----------
-        values : mapping of str to float
+        values : mapping of str to number or text
             New values by dotted path: ``{"market.slope": 0.3, "corridors.west.exposure": 5}``.
+            A text is read as in a table (``"0.3"``).
 
         Raises
         ------

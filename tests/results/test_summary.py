@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -84,7 +85,7 @@ def test_the_reported_figure_stands_beside_with_publisher_and_date(make: SimpleN
 
 def test_several_figures_stand_in_the_order_of_the_row(make: SimpleNamespace) -> None:
     found = summary_of(make, [0.0], figures="F10 F07")
-    assert found["reported"] == "50 vehicles (at least 50) | 100 tankers (at least 100)"
+    assert found["reported"] == "at least 50 vehicles | at least 100 tankers"
     assert found["publisher"].split(" | ") == [figure("F10").publisher, figure("F07").publisher]
     assert found["date"] == "2025-10-18 | 2025-09-17"
 
@@ -92,6 +93,22 @@ def test_several_figures_stand_in_the_order_of_the_row(make: SimpleNamespace) ->
 def test_what_nobody_reported_stays_empty(make: SimpleNamespace) -> None:
     found = summary_of(make, [0.0])
     assert found[["reported", "publisher", "date", "figures"]].tolist() == [""] * 4
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (None, None, "40 tankers"),
+        (20, 80, "40 tankers (20 to 80)"),
+        (40, None, "at least 40 tankers"),
+        (None, 40, "at most 40 tankers"),
+        (20, None, "40 tankers (at least 20)"),
+        (40, 40, "40 tankers"),
+    ],
+)
+def test_a_bound_is_told_as_a_bound(low: float | None, high: float | None, words: str) -> None:
+    claim = replace(figure("F06"), low=low, high=high)
+    assert reported_text(claim, start=START) == words
 
 
 def test_a_reported_date_is_told_in_days_of_the_run() -> None:

@@ -42,7 +42,7 @@ def test_an_outcome_reads_as_median_and_band(make: SimpleNamespace) -> None:
     assert found.tolist() == [
         "the x",
         "50.0",
-        "5.00 to 95.0",
+        "5.0 to 95.0",
         "XOF/l",
         "2,000 XOF/l",
         "Wall Street Journal, 31 Oct 2025",
@@ -51,15 +51,16 @@ def test_an_outcome_reads_as_median_and_band(make: SimpleNamespace) -> None:
 
 def test_a_day_is_told_with_its_date(make: SimpleNamespace) -> None:
     found = words_of(make, [34.0] * 20, statistic="first_day_above", unit="day")
-    assert (found["median"], found["band"]) == ("34 (7 Oct)", "34")
+    assert (found["median"], found["band"]) == ("34 (7 Oct)", "34 to 34")
 
 
 @pytest.mark.parametrize(
     ("n_never", "median", "band"),
     [
-        (20, "34 (7 Oct)", "34 to not by day 59; not by day 59 in 20 % of runs"),
-        (60, "not by day 59", "34 to not by day 59; not by day 59 in 60 % of runs"),
-        (100, "not by day 59", "not by day 59; not by day 59 in 100 % of runs"),
+        (2, "34 (7 Oct)", "34 to 34; not by day 59 in 2 % of runs"),
+        (20, "34 (7 Oct)", "from 34; not by day 59 in 20 % of runs"),
+        (60, "not by day 59", "from 34; not by day 59 in 60 % of runs"),
+        (100, "not by day 59", "not by day 59 in 100 % of runs"),
     ],
 )
 def test_what_does_not_happen_is_never_given_a_day(

@@ -1,0 +1,56 @@
+"""The app: its commands, what they share, and the help of the whole.
+
+Nothing heavy is imported here or in the modules of the commands, so that ``--help`` answers at
+once; each command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+from cyclopts import App
+
+import sim
+from sim.cli.catalogue import list_, show
+from sim.cli.files import schema, validate
+from sim.cli.run import run
+
+HELP = """Simulate a fuel blockade: shortage, queues, prices and welfare.
+
+Data goes to standard output, progress and errors to standard error.
+"""
+EXIT_CODES = """Exit codes: 0 ok, 1 failed, 2 wrong usage, 3 invalid scenario or parameter,
+130 interrupted."""
+
+
+def _epilogue(*examples: str) -> str:
+    return "\n".join(("Examples:", *(f"  {example}" for example in examples)))
+
+
+app = App(
+    name="blockade",
+    help=HELP,
+    version=sim.__version__,
+    help_format="plaintext",
+    suppress_keyboard_interrupt=False,
+    help_epilogue=f"{EXIT_CODES}\n\n"
+    + _epilogue("blockade list", "blockade run mali-2025 --runs 200 --out results/demo"),
+)
+app.command(
+    run,
+    sort_key=0,
+    help_epilogue=_epilogue(
+        "blockade run mali-2025 --runs 200 --out results/demo",
+        "blockade run mali-2025/no-blockade --set market.slope=0.3 --days 90 --json",
+    ),
+)
+app.command(list_, name="list", help_epilogue=_epilogue("blockade list", "blockade list --json"))
+app.command(
+    show,
+    help_epilogue=_epilogue("blockade show mali-2025", "blockade show nepal-2015 --json"),
+)
+app.command(
+    validate,
+    help_epilogue=_epilogue("blockade validate mali-2025", "blockade validate my-country/"),
+)
+app.command(
+    schema, help_epilogue=_epilogue("blockade schema", "blockade schema > scenario.schema.json")
+)

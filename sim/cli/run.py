@@ -1,0 +1,184 @@
+"""``blockade run``: simulate a scenario, print its headline outcomes, save result and picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+import sim
+from sim.cli.options import Debug, Json
+
+if TYPE_CHECKING:
+    from sim.evidence import Figure
+    from sim.results import Result
+    from sim.scenario import Scenario
+
+PICTURE = "overview.png"
+
+
+def run(
+    scenario: Annotated[str, Parameter(help="Name or path of a scenario.")],
+    /,
+    *,
+    runs: Annotated[int, Parameter(help="Number of runs.")] = 200,
+    seed: Annotated[int, Parameter(help="Seed of all draws; the same seed, the same numbers.")] = 1,
+    days: Annotated[int | None, Parameter(help="Days to simulate; the scenario's own.")] = None,
+    set_: Annotated[
+        tuple[str, ...],
+        Parameter(
+            name="--set",
+            negative="",
+            show_default=False,
+            help="Change a number, key=value; repeatable. `blockade show` lists the keys.",
+        ),
+    ] = (),
+    record: Annotated[
+        Literal["daily", "summary"] | None,
+        Parameter(help="Keep every day, or headline outcomes alone; daily up to 500 runs."),
+    ] = None,
+    threads: Annotated[
+        int | None, Parameter(help="Threads; all processors. They change no number.")
+    ] = None,
+    out: Annotated[
+        Path | None, Parameter(help="Folder for tables, daily records and picture.")
+    ] = None,
+    json: Json = False,
+    debug: Debug = False,  # noqa: ARG001
+) -> None:
+    """Run a scenario many times and print its headline outcomes beside what was reported."""
+    case = _scenario(scenario, changes=set_)
+    from sim.results import check_folder
+
+    if out is not None:
+        check_folder(out)
+    result = _simulated(case, runs=runs, seed=seed, days=days, record=record, threads=threads)
+    if out is not None:
+        _save(result, out)
+    if json:
+        _print_json(result)
+    else:
+        _print_table(result)
+
+
+def _scenario(name: str, *, changes: Sequence[str]) -> Scenario:
+    from sim.errors import ScenarioError
+    from sim.scenario import load
+
+    pairs = [change.partition("=") for change in changes]
+    malformed = [
+        f"--set {key + sign + value!r}: write key=value, as in market.slope=0.3"
+        for key, sign, value in pairs
+        if not (key and sign and value)
+    ]
+    if malformed:
+        raise ScenarioError(malformed)
+    case = load(name)
+    # Numbers stay as they were written, so that an error can restate them.
+    values: dict[str, Any] = {key.strip(): value.strip() for key, _, value in pairs}
+    return case.with_values(values) if values else case
+
+
+def _simulated(
+    case: Scenario,
+    *,
+    runs: int,
+    seed: int,
+    days: int | None,
+    record: Literal["daily", "summary"] | None,
+    threads: int | None,
+) -> Result:
+    from sim.cli.progress import progress_of
+    from sim.kernel import prepare
+    from sim.results import simulate
+
+    with progress_of(runs, what=f"{case.name}: {runs:,} runs") as report:
+        prepare(report.announce)
+        return simulate(
+            case,
+            runs=runs,
+            seed=seed,
+            days=days,
+            record=record,
+            threads=threads,
+            progress=report.advance,
+        )
+
+
+def _save(result: Result, out: Path) -> None:
+    from sim.cli.progress import tell
+
+    if result.recorded is None:
+        result.save(out)
+        tell(f"saved to {out}; a summary keeps no days, so there is no picture (--record daily)")
+        return
+    from sim.plots import save_overview
+
+    result.save(out, also={PICTURE: lambda path: save_overview(result, path)})
+    tell(f"saved to {out}, with the picture {out / PICTURE}")
+
+
+def _print_table(result: Result) -> None:
+    from sim.cli.story import story_of
+    from sim.cli.tables import is_terminal, print_lines, print_table
+    from sim.results import HEADINGS, RESPONSIBLE_USE
+    from sim.results.card import title_of
+    from sim.results.summary import BETWEEN_FIGURES
+
+    words = result.words()
+    if is_terminal():  # a row of a pipe stays one line
+        words = words.map(lambda cell: cell.replace(BETWEEN_FIGURES, "\n"))
+    headings = tuple(HEADINGS.values())
+    rows = words[list(HEADINGS)].to_numpy().tolist()
+    print_table(headings, [rows], strong=(HEADINGS["median"],), title=title_of(result))
+    print_lines(*filter(None, (story_of(result), RESPONSIBLE_USE)))
+
+
+def _print_json(result: Result) -> None:
+    from sim.cli.story import story_of
+    from sim.cli.tables import print_json
+    from sim.results import RESPONSIBLE_USE
+
+    print_json(
+        {
+            "scenario": result.scenario.name,
+            "title": result.scenario.title,
+            "version": sim.__version__,
+            "seed": result.seed,
+            "runs": result.runs,
+            "days": result.days,
+            "record": result.record,
+            "outcomes": _outcomes(result),
+            "story": story_of(result),
+            "responsible_use": RESPONSIBLE_USE,
+        }
+    )
+
+
+def _outcomes(result: Result) -> list[dict[str, Any]]:
+    """Headline outcomes with their figures; a quantile that is never, or not reached, is null."""
+    from sim.evidence import load_figures
+
+    known = load_figures()
+    summary, words = result.summary(), result.words()
+    return [
+        {
+            "outcome": key,
+            **{name: row[name] for name in ("label", "unit", "window")},
+            **{
+                name: float(row[name]) if math.isfinite(row[name]) else None
+                for name in ("median", "low", "high", "never_share")
+            },
+            "words": f"{row_words['median']} ({row_words['band']})",
+            "reported": [_figure(known[name]) for name in row["figures"].split()],
+        }
+        for (key, row), (_, row_words) in zip(summary.iterrows(), words.iterrows(), strict=True)
+    ]
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    names = ("id", "quantity", "value", "low", "high", "unit", "publisher", "published", "note")
+    return {name: getattr(figure, name) for name in names}

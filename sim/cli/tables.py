@@ -1,0 +1,99 @@
+"""Tables of text on standard output: drawn in a terminal, aligned and uncut in a pipe."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def is_terminal() -> bool:
+    """Whether standard output is a terminal, with an edge and a reader."""
+    return sys.stdout.isatty()
+
+
+def print_table(
+    headings: Sequence[str],
+    sections: Iterable[Sequence[Sequence[str]]],
+    *,
+    strong: Sequence[str] = (),
+    title: str = "",
+) -> None:
+    """Print a table.
+
+    Parameters
+    ----------
+    headings : sequence of str
+        Names of the columns.
+    sections : iterable of sequences of rows
+        Rows of text, in groups parted by a line.
+    strong : sequence of str
+        Headings of the columns to emphasise.
+    title : str
+        Line above the table.
+    """
+    if is_terminal():
+        _draw(headings, sections, strong=strong, title=title)
+    else:
+        _align(headings, sections, title=title)
+
+
+def _draw(
+    headings: Sequence[str],
+    sections: Iterable[Sequence[Sequence[str]]],
+    *,
+    strong: Sequence[str],
+    title: str,
+) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, style="bold" if heading in strong else "", overflow="fold")
+    for rows in sections:
+        for row in rows:
+            table.add_row(*row)
+        table.add_section()
+    console = _console()
+    if title:
+        console.print(title, style="bold")
+    console.print(table)
+
+
+def _align(
+    headings: Sequence[str], sections: Iterable[Sequence[Sequence[str]]], *, title: str
+) -> None:
+    groups = [[headings], *([*rows] for rows in sections)]
+    widths = [max(map(len, cells)) for cells in zip(*chain(*groups), strict=True)]
+    blocks = [
+        "".join("  ".join(map(str.ljust, row, widths)).rstrip() + "\n" for row in rows)
+        for rows in groups
+    ]
+    sys.stdout.write(f"{title}\n\n" if title else "")
+    sys.stdout.write("\n".join(blocks) + "\n")
+
+
+def print_lines(*lines: str) -> None:
+    """Print paragraphs of text, wrapped at the terminal's edge, each after an empty line."""
+    if is_terminal():
+        _console().print("\n\n".join(lines))
+    else:
+        sys.stdout.write("\n\n".join(lines) + "\n")
+
+
+def _console() -> Console:
+    """Return the console of standard output; colours follow the terminal and NO_COLOR."""
+    from rich.console import Console
+
+    return Console(markup=False, highlight=False, emoji=False)
+
+
+def print_json(content: Mapping[str, Any] | Sequence[Any]) -> None:
+    """Print JSON and a line end; numbers that JSON cannot hold are an error, not a NaN."""
+    sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
