@@ -1,11 +1,11 @@
 """Every error the library raises on purpose, and the nearest-name helper they share.
 
-    BlockadeError
-    ├── InvalidInput       a scenario, table, figure or parameter is wrong (exit code 3)
-    │   ├── ScenarioError  a scenario folder or an override
-    │   └── EvidenceError  the reported figures or the targets made of them
-    ├── NotRecorded        a log or observable was asked for that the run did not record
-    └── BrokenInvariant    the engine broke one of its own laws: place, day and step
+BlockadeError
+├── InvalidInput       a scenario, table, figure or parameter is wrong (exit code 3)
+│   ├── ScenarioError  a scenario folder or an override
+│   └── EvidenceError  the reported figures or the targets made of them
+├── NotRecorded        a log or observable was asked for that the run did not record
+└── BrokenInvariant    the engine broke one of its own laws: place, day and step
 """
 
 from __future__ import annotations

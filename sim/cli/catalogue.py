@@ -49,11 +49,33 @@ def show(
     sections: dict[str, list[tuple[str, ...]]] = {}
     for words in (*map(_words, rows), *_cells(scenario)):
         sections.setdefault(words[0].partition(".")[0], []).append(words)
-    strong = ("value",)
-    print_table(PARAMETER_HEADINGS, sections.values(), strong=strong, title=scenario.title)
+    _print_parameters(scenario.title, list(sections.values()))
     events = [[str(getattr(row, key)) for key in EVENT_HEADINGS] for row in scenario.events]
     if events:
-        print_table(EVENT_HEADINGS, [events], strong=strong, title="Dated events and levers")
+        print_table(
+            EVENT_HEADINGS,
+            [events],
+            strong=("value",),
+            whole=("event", "start", "end"),
+            title="Dated events and levers",
+        )
+
+
+def _print_parameters(title: str, sections: list[list[tuple[str, ...]]]) -> None:
+    """Print path, value, unit and what is known; in a terminal, which is narrow, that in one."""
+    from sim.cli.tables import is_terminal, print_table
+
+    headings: tuple[str, ...] = PARAMETER_HEADINGS
+    if is_terminal():
+        headings = ("parameter", "value", "prior, tag, source")
+        sections = [
+            [
+                (path, f"{value} {unit}".removesuffix(" -"), "; ".join(filter(None, known)))
+                for path, value, unit, *known in rows
+            ]
+            for rows in sections
+        ]
+    print_table(headings, sections, strong=("value",), whole=headings[:2], title=title)
 
 
 def _as_json(scenario: Scenario, rows: tuple[ParameterRow, ...]) -> dict[str, Any]:

@@ -126,15 +126,25 @@ def _print_table(result: Result) -> None:
     from sim.cli.tables import is_terminal, print_lines, print_table
     from sim.results import HEADINGS, RESPONSIBLE_USE
     from sim.results.card import title_of
+
+    words, headings = result.words(), dict(HEADINGS)
+    if is_terminal():  # a terminal has no room for six columns, a pipe for no second line
+        words["reported"] = [
+            _claims(*pair) for pair in zip(words.reported, words.citation, strict=True)
+        ]
+        headings.pop("citation")
+    rows = words[list(headings)].to_numpy().tolist()
+    strong = (headings["median"],)
+    print_table(tuple(headings.values()), [rows], strong=strong, title=title_of(result))
+    print_lines(*filter(None, (story_of(result), RESPONSIBLE_USE)))
+
+
+def _claims(reported: str, cited: str) -> str:
+    """Put every claim before its publisher and date, one below the other."""
     from sim.results.summary import BETWEEN_FIGURES
 
-    words = result.words()
-    if is_terminal():  # a row of a pipe stays one line
-        words = words.map(lambda cell: cell.replace(BETWEEN_FIGURES, "\n"))
-    headings = tuple(HEADINGS.values())
-    rows = words[list(HEADINGS)].to_numpy().tolist()
-    print_table(headings, [rows], strong=(HEADINGS["median"],), title=title_of(result))
-    print_lines(*filter(None, (story_of(result), RESPONSIBLE_USE)))
+    pairs = zip(reported.split(BETWEEN_FIGURES), cited.split(BETWEEN_FIGURES), strict=True)
+    return "\n".join(f"{claim} ({source})" for claim, source in pairs if claim)
 
 
 def _print_json(result: Result) -> None:

@@ -44,11 +44,12 @@ def _sentence(result: Result, missing: Outcome, lost: Outcome, *, until: str) ->
         return f"By {until} most runs had lost no fuel on the road."
     ratios = never_came[destroyed > 0] / destroyed[destroyed > 0]
     low, middle, high = np.quantile(ratios, (LOW, 0.5, HIGH))
+    moral = " Fear of the road, more than fire, empties the pumps." if middle > 1 else ""
     return (
         f"By {until} the tankers lost had carried {_millions(destroyed)} million litres, and "
         f"{_millions(never_came)} million litres had not been delivered: "
-        f"{number_text(middle)} times as much (90 % of runs: {number_text(low)} to "
-        f"{number_text(high)}). Fear of the road, more than fire, empties the pumps."
+        f"{number_text(middle)} times as much (90 % of runs: {number_text(low, like=high)} to "
+        f"{number_text(high)}).{moral}"
     )
 
 

@@ -22,6 +22,7 @@ def print_table(
     sections: Iterable[Sequence[Sequence[str]]],
     *,
     strong: Sequence[str] = (),
+    whole: Sequence[str] = (),
     title: str = "",
 ) -> None:
     """Print a table.
@@ -34,11 +35,13 @@ def print_table(
         Rows of text, in groups parted by a line.
     strong : sequence of str
         Headings of the columns to emphasise.
+    whole : sequence of str
+        Headings of the columns that are never broken into lines.
     title : str
         Line above the table.
     """
     if is_terminal():
-        _draw(headings, sections, strong=strong, title=title)
+        _draw(headings, sections, strong=strong, whole=whole, title=title)
     else:
         _align(headings, sections, title=title)
 
@@ -48,14 +51,16 @@ def _draw(
     sections: Iterable[Sequence[Sequence[str]]],
     *,
     strong: Sequence[str],
+    whole: Sequence[str],
     title: str,
 ) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True, header_style="bold")
     for heading in headings:
-        table.add_column(heading, style="bold" if heading in strong else "", overflow="fold")
+        style = "bold" if heading in strong else ""
+        table.add_column(heading, style=style, no_wrap=heading in whole, overflow="fold")
     for rows in sections:
         for row in rows:
             table.add_row(*row)

@@ -15,8 +15,9 @@ from typing import Any
 
 import numba
 import platformdirs
+from numba.core import config
 
-import sim
+from sim.paths import PACKAGE
 
 ROOMS = ("draws", "rules", "observables", "kernel")
 SOURCES = ("scenario/levers.py", "scenario/parameters.py", "scenario/tables.py")
@@ -26,11 +27,10 @@ _compiled: list[Any] = []
 
 def source_hash() -> str:
     """Hash of every source file the compiled kernel depends on, and of what compiles it."""
-    root = Path(sim.__file__).parent
-    files = [path for room in ROOMS for path in sorted((root / room).rglob("*.py"))]
+    files = [path for room in ROOMS for path in sorted((PACKAGE / room).rglob("*.py"))]
     digest = hashlib.sha256(f"{platform.python_version()} {numba.__version__}".encode())
-    for path in files + [root / source for source in SOURCES]:
-        digest.update(path.relative_to(root).as_posix().encode())
+    for path in files + [PACKAGE / source for source in SOURCES]:
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -52,13 +52,13 @@ def compiled_run_chunk(announce: Callable[[str], None] | None = None) -> Any:
 
 
 def _cached_in(folder: Path) -> Any:
-    """Compile the loop with Numba's cache in `folder`; Numba's own settings are left as they were."""
+    """Compile the loop with Numba's cache in `folder`; Numba's settings stay as they were."""
     from sim.kernel.run import run_chunk
 
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder)
+    settings: Any = config
+    before, settings.CACHE_DIR = settings.CACHE_DIR, str(folder)
     try:
         run_chunk.enable_caching()
     finally:
-        numba.config.CACHE_DIR = before
+        settings.CACHE_DIR = before
     return run_chunk

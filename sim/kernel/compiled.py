@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import types
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numba
@@ -26,16 +27,13 @@ def entry_point(function: Any) -> Any:
 
 def kernel_function(function: Any) -> Any:
     """Compile a function only compiled code calls, without the wrappers Python would need."""
-    return numba.njit(
-        function,
-        nogil=True,
-        error_model="numpy",
-        no_cpython_wrapper=True,
-        no_cfunc_wrapper=True,
-    )
+    unwrapped: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return numba.njit(function, nogil=True, error_model="numpy", **unwrapped)
 
 
-def compile_module(name: str, known: dict[str, Any]) -> types.ModuleType:
+def compile_module(
+    name: str, known: dict[str, Any], decorate: Callable[[Any], Any]
+) -> types.ModuleType:
     """Compile every function of a module, in order of definition; add them to `known`."""
     source = importlib.import_module(name)
     compiled = types.ModuleType(f"{name} (compiled)", source.__doc__)
@@ -43,15 +41,20 @@ def compile_module(name: str, known: dict[str, Any]) -> types.ModuleType:
         if isinstance(value, types.FunctionType) and value.__module__ == name:
             names = {**vars(source), **known}
             copy = types.FunctionType(value.__code__, names, value.__name__)
-            known[key] = kernel_function(copy)
+            known[key] = decorate(copy)
             setattr(compiled, key, known[key])
     return compiled
 
 
-def compile_room(room: str, modules: list[str] | tuple[str, ...]) -> dict[str, types.ModuleType]:
-    """Compile modules of a room in dependency order."""
+def compile_room(
+    room: str,
+    modules: list[str] | tuple[str, ...],
+    *,
+    decorate: Callable[[Any], Any] = kernel_function,
+) -> dict[str, types.ModuleType]:
+    """Compile modules of a room in dependency order, each function by `decorate`."""
     known: dict[str, Any] = {}
-    return {name: compile_module(f"sim.{room}.{name}", known) for name in modules}
+    return {name: compile_module(f"sim.{room}.{name}", known, decorate) for name in modules}
 
 
 if TYPE_CHECKING:

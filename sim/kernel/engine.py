@@ -10,7 +10,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import repeat
+from itertools import islice
 from queue import SimpleQueue
 
 import numpy as np
@@ -89,7 +89,16 @@ def chunks(
         state = states.get()
         try:
             return _simulate(
-                scenario, world, state, seed, first_run + start, start, number, length, rounding, debug
+                scenario,
+                world,
+                state,
+                seed,
+                first_run + start,
+                start,
+                number,
+                length,
+                rounding,
+                debug,
             )
         finally:
             states.put(state)
@@ -102,7 +111,7 @@ def chunks(
     with ThreadPoolExecutor(workers) as pool:
         waiting: deque[tuple[int, Future[Recorded]]] = deque()
         ahead = iter(starts)
-        for start, _ in zip(ahead, repeat(None, 2 * workers), strict=False):
+        for start in islice(ahead, 2 * workers):
             waiting.append((start, pool.submit(simulate, start)))
         while waiting:
             start, future = waiting.popleft()
@@ -146,10 +155,10 @@ def _simulate(
 def _sentence(scenario: Scenario, status: list[int]) -> str:
     _, law, place, run, day, step = status
     names = {
-        **dict.fromkeys((1, 2, 3, 4, 7), [row.zone for row in scenario.zones]),
-        5: [row.unit for row in scenario.units],
-        6: [row.user for row in scenario.bulk_users],
-        10: [row.corridor for row in scenario.corridors],
+        **dict.fromkeys((1, 2, 3, 4, 7), scenario.zone_names),
+        5: tuple(row.unit for row in scenario.units),
+        6: tuple(row.user for row in scenario.bulk_users),
+        10: scenario.corridor_names,
     }
     where = names[law][place] if law in names else scenario.name
     return f"{LAWS[law]}: {where}, run {run}, day {day}, step {STEPS[step]!r}"

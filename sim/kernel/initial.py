@@ -40,7 +40,7 @@ def begin(world: Any, index: int, seed: int, run: int, is_random: int, s: Any) -
     set_loading(p, s)
     fill_pipelines(seed, run, is_random, s)
     set_stocks(world, index, p, s)
-    set_users(world, index, p, s)
+    set_users(world, index, s)
 
 
 @kernel_function
@@ -181,7 +181,7 @@ def set_corridors(world: Any, index: int, p: Any, s: Any) -> None:
 
 @kernel_function
 def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -> None:
-    """Firms with their tastes and whole fleets; a fleet is never too small to supply the country."""
+    """Firms with their tastes and whole fleets; together never too small for the country."""
     classes = row_of(world.importers, index)
     corridors = s.corridors
     cycle = 0.0
@@ -194,8 +194,10 @@ def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -
     placed, tanker, exact = 0, 0, 0.0
     for i in range(n):
         k = world.firm_class[i]
-        exact += fleet * classes[k].fleet_share * share_by_rank(
-            world.firm_rank[i], int(classes[k].firms), classes[k].skew
+        exact += (
+            fleet
+            * classes[k].fleet_share
+            * share_by_rank(world.firm_rank[i], int(classes[k].firms), classes[k].skew)
         )
         own = int(exact + 0.5) - placed
         placed += own
@@ -250,7 +252,7 @@ def leave(s: Any, i: int) -> int:
 
 @kernel_function
 def value_trips(p: Any, s: Any, i: int, costs: float, gain: float, loss: float) -> None:
-    """Probabilities with which importer i sends an idle tanker down each corridor, in `utilities`."""
+    """Chances that importer i sends an idle tanker down each corridor, in `utilities`."""
     importer = s.importers[i]
     for c in range(s.corridors.size):
         corridor = s.corridors[c]
@@ -432,7 +434,7 @@ def fill_stores(world: Any, index: int, p: Any, s: Any) -> None:
 
 
 @kernel_function
-def set_users(world: Any, index: int, p: Any, s: Any) -> None:
+def set_users(world: Any, index: int, s: Any) -> None:
     """Army, utility, mines and essential services with full stocks and nothing asked for."""
     users = row_of(world.bulk_users, index)
     for k in range(users.size):

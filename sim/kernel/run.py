@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.kernel.checks import first_broken
 from sim.kernel.compiled import entry_point, kernel_function
 from sim.kernel.initial import begin, row_of
@@ -41,7 +43,7 @@ PHASES = (
 
 
 @kernel_function
-def live_day(day, seed, run, is_random, world, index, p, s, log, status):  # type: ignore[no-untyped-def]
+def live_day(day, seed, run, is_random, world, index, p, s, log, status):
     """Live through one day, step by step; `status` asks for checks and names what broke."""
     dated_events(day, seed, run, is_random, world, index, p, s)
     check(0, day, run, s, status)
@@ -76,7 +78,7 @@ def live_day(day, seed, run, is_random, world, index, p, s, log, status):  # typ
 
 
 @kernel_function
-def check(step, day, run, s, status):  # type: ignore[no-untyped-def]
+def check(step, day, run, s, status):
     """In debug mode, note the first law broken: what, which place, run, day and step."""
     if status[0] > 0 and status[1] == 0:
         what, place = first_broken(step, s)
@@ -86,9 +88,12 @@ def check(step, day, run, s, status):  # type: ignore[no-untyped-def]
 
 
 @entry_point
-def run_chunk(world_arrays, state_arrays, recorded, seed, first_run, first_index, days, is_random, status):  # type: ignore[no-untyped-def]
+def run_chunk(
+    world_arrays, state_arrays, recorded, seed, first_run, first_index, days, is_random, status
+):
     """Run every run of a chunk from day 0 and record each day."""
-    world, s = WorldReference(*world_arrays), StateReference(*state_arrays)
+    world: Any = WorldReference(*world_arrays)
+    s: Any = StateReference(*state_arrays)
     for k in range(recorded.nation.shape[0]):
         run, index = first_run + k, first_index + k
         p = row_of(world.parameters, index)

@@ -50,8 +50,7 @@ MARKET = _record(
 )
 SEGMENT = _record("demand_l tank_l wanted_l demand_share wished_l")
 CORRIDOR = _record(
-    "base_share capacity exposure effort belief_prob waiting_days driver_share pressure "
-    "credit",
+    "base_share capacity exposure effort belief_prob waiting_days driver_share pressure credit",
     "border_days transit_days escorted_days return_days seized_zone strike_until dispatched solo "
     "escorted arrived_gasoline arrived_diesel lost attacks",
 )
@@ -163,7 +162,9 @@ def allocate(world: World) -> State:
 
 def longest_leg(world: World) -> int:
     """Longest leg of any corridor [days]: how far ahead a calendar must reach."""
-    legs = [world.corridors[f"{leg}_days"].max() for leg in "border transit escorted return".split()]
+    legs = [
+        world.corridors[f"{leg}_days"].max() for leg in "border transit escorted return".split()
+    ]
     return int(max(legs))
 
 
@@ -173,7 +174,8 @@ def room_for_tankers(world: World) -> int:
     loads = p["demand_total_l_per_day"] / p["entry_tanker_l"]
     legs = corridors["border_days"] + corridors["transit_days"] + corridors["return_days"]
     smallest = 1.05 * loads.max() * legs.max()
-    return int(max(p["entry_fleet"].max(), smallest)) + len(world.firm_class) + 1
+    largest = max(float(p["entry_fleet"].max()), float(smallest))
+    return int(largest) + len(world.firm_class) + 1
 
 
 def longest_log(world: World, days: int) -> int:

@@ -15,16 +15,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.errors import ScenarioError
-from sim.scenario.fields import Group
+from sim.scenario.fields import bounds_of
 from sim.scenario.levers import CLAIMANTS, LEVERS
-from sim.scenario.schema import Scenario
-from sim.scenario.tables import FUELS, Row
+from sim.scenario.schema import GROUPS, Scenario
+from sim.scenario.tables import FUELS, INPUT_TABLES, Event, is_numeric
 
-TABLES = (
-    "zones corridors deliveries depots units bulk_users segments importers events".split()
-)
 ROLES = ("escort", "forward", "garrison")
 KINDS = ("essential", "power", "mines")
+NEVER = 1_000_000_000
 Records = NDArray[Any]
 Positions = NDArray[np.int64]
 
@@ -63,42 +61,19 @@ class World(NamedTuple):
     n_slots: int
 
 
-def group_fields() -> dict[str, type[Group]]:
-    """The scenario's parameter groups by name."""
-    return {
-        name: field.annotation
-        for name, field in Scenario.model_fields.items()
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Group)
-    }
-
-
 @cache
 def parameter_type() -> np.dtype[Any]:
     """Record with one float64 field per scalar parameter of the schema."""
-    names = [f"{group}_{name}" for group, of in group_fields().items() for name in of.model_fields]
+    names = [f"{group}_{name}" for group, of in GROUPS.items() for name in of.model_fields]
     return np.dtype([(name, np.float64) for name in names])
-
-
-def numeric_columns(row: type[Row]) -> list[str]:
-    """Names of a table's numeric columns, yes/no among them."""
-    return [n for n, field in row.model_fields.items() if field.annotation in {int, float, bool}]
-
-
-def row_type_of(table: str) -> type[Row]:
-    """Row class of a scenario's table."""
-    return Scenario.model_fields[table].annotation.__args__[0]  # type: ignore[union-attr, no-any-return]
 
 
 @cache
 def table_type(table: str) -> np.dtype[Any]:
-    """Record with one float64 field per numeric column of a table."""
-    return np.dtype([(name, np.float64) for name in numeric_columns(row_type_of(table))])
-
-
-def key_of(row: Row) -> str:
-    """Key of a table row: its first column (tag and source come from the base class)."""
-    own = [name for name in type(row).model_fields if name not in Row.model_fields]
-    return str(getattr(row, own[0]))
+    """Record with one float64 field per numeric column of a table, yes/no among them."""
+    columns = INPUT_TABLES[table].columns().items()
+    names = [name for name, field in columns if is_numeric(field) or field.annotation is bool]
+    return np.dtype([(name, np.float64) for name in names])
 
 
 def build(scenario: Scenario, values: Mapping[str, ArrayLike] | None, runs: int) -> World:
@@ -110,25 +85,26 @@ def build(scenario: Scenario, values: Mapping[str, ArrayLike] | None, runs: int)
         A path that does not exist, a value out of range, or not one value per run.
     """
     parameters = np.zeros(1, parameter_type())
-    for group, of in group_fields().items():
-        for name in of.model_fields:
-            parameters[f"{group}_{name}"] = getattr(getattr(scenario, group), name).value
-    tables = {name: _table(scenario, name) for name in TABLES}
-    for path, value in (values or {}).items():
-        vector = _checked(scenario, path, value, runs)
-        first, *rest = path.split(".")
-        if len(rest) == 1:
+    for group in GROUPS:
+        for name, parameter in getattr(scenario, group):
+            parameters[f"{group}_{name}"] = parameter.value
+    tables = {name: _table(scenario, name) for name in INPUT_TABLES}
+    for path, vector in checked_values(scenario, values or {}, runs).items():
+        first, _, rest = path.partition(".")
+        if first in GROUPS:
             parameters = _widened(parameters, len(vector))
-            parameters[f"{first}_{rest[0]}"] = vector
+            parameters[f"{first}_{rest}"] = vector
         else:
+            key, _, column = rest.rpartition(".")
+            keys = [row.key for row in getattr(scenario, first)]
             tables[first] = _widened(tables[first], len(vector))
-            keys = [key_of(row) for row in getattr(scenario, first)]
-            tables[first][rest[-1]][:, keys.index(".".join(rest[:-1]))] = vector
-    return World(parameters, *tables.values(), *_positions(scenario))
+            tables[first][column][:, keys.index(key)] = vector
+    fields: dict[str, Any] = {"parameters": parameters, **tables, **_positions(scenario)}
+    return World(**fields)
 
 
 def _table(scenario: Scenario, name: str) -> Records:
-    rows: tuple[Row, ...] = getattr(scenario, name)
+    rows = getattr(scenario, name)
     table = np.zeros((1, len(rows)), table_type(name))
     for column in table_type(name).names or ():
         table[column][0] = [float(getattr(row, column)) for row in rows]
@@ -141,64 +117,92 @@ def _widened(records: Records, runs: int) -> Records:
     return np.repeat(records, runs, axis=0)
 
 
-def _checked(scenario: Scenario, path: str, value: ArrayLike, runs: int) -> NDArray[np.float64]:
-    vector = np.atleast_1d(np.asarray(value, np.float64))
-    if vector.shape not in {(1,), (runs,)}:
-        raise ScenarioError(f"values {path!r}: {vector.shape} values given, one or {runs} needed")
-    if not np.isfinite(vector).all():
-        raise ScenarioError(f"values {path!r}: every value must be a finite number")
-    for extreme in (vector.min(), vector.max()):
-        scenario.with_values({path: float(extreme)})
-    return vector
+def checked_values(
+    scenario: Scenario, values: Mapping[str, ArrayLike], runs: int
+) -> dict[str, NDArray[np.float64]]:
+    """Check values by path: shape, range of every one, and the whole scenario of two runs.
+
+    Raises
+    ------
+    ScenarioError
+        One line for each problem.
+    """
+    vectors = {path: np.atleast_1d(np.asarray(v, np.float64)) for path, v in values.items()}
+    problems = []
+    for path, vector in vectors.items():
+        if vector.shape not in {(1,), (runs,)}:
+            problems.append(f"values {path!r}: shape {vector.shape} given, one or {runs} needed")
+        elif not np.isfinite(vector).all():
+            problems.append(f"values {path!r}: every value must be a finite number")
+    if problems:
+        raise ScenarioError(problems)
+    for run in (0, -1) if vectors else ():
+        scenario.with_values({path: float(vector[run]) for path, vector in vectors.items()})
+    for path, vector in vectors.items():
+        low, high = bounds_at(path)
+        if vector.min() < low or vector.max() > high:
+            problems.append(
+                f"values {path!r}: {vector.min():g} to {vector.max():g} leaves [{low:g}, {high:g}]"
+            )
+    if problems:
+        raise ScenarioError(problems)
+    return vectors
 
 
-def _positions(scenario: Scenario) -> tuple[Any, ...]:
-    zones = [row.zone for row in scenario.zones]
-    corridors = [row.corridor for row in scenario.corridors]
+def bounds_at(path: str) -> tuple[float, float]:
+    """Allowed range of the number at a dotted path that exists."""
+    first, _, rest = path.partition(".")
+    if first in GROUPS:
+        return bounds_of(GROUPS[first].model_fields[rest])
+    return bounds_of(INPUT_TABLES[first].model_fields[rest.rpartition(".")[2]])
+
+
+def _positions(scenario: Scenario) -> dict[str, Any]:
+    """Keys as positions: who belongs where, and what the scenario counts."""
+    zones, corridors, events = scenario.zone_names, scenario.corridor_names, scenario.events
+    users = scenario.bulk_users
     offsets, n_slots = lever_offsets(scenario)
     firms = [(k, rank) for k, row in enumerate(scenario.importers) for rank in range(row.firms)]
-    events = scenario.events
-    last = scenario.calendar.days + 1_000_000
-    return (
-        _ints(corridors.index(row.corridor) for row in scenario.deliveries),
-        _ints(zones.index(row.zone) for row in scenario.deliveries),
-        _ints(zones.index(row.zone) for row in scenario.depots),
-        _ints(zones.index(row.seized_zone) for row in scenario.corridors),
-        _ints(ROLES.index(row.role) for row in scenario.units),
-        _ints(KINDS.index(row.kind) for row in scenario.bulk_users),
-        _ints(FUELS.index(row.fuel) for row in scenario.bulk_users),
-        _ints(row.supply == "arrivals" for row in scenario.bulk_users),
-        _ints(k for k, _ in firms),
-        _ints(rank for _, rank in firms),
-        _ints(lever_slot(scenario, row.lever, row.target) for row in events),
-        _ints(_start(scenario, row) for row in events),
-        _ints(scenario.day_of(row.end) if row.end else last for row in events),
-        _ints(row.lever == "announcement" for row in events),
-        _ints(offsets),
-        next(k for k, row in enumerate(scenario.zones) if row.is_capital),
-        int(scenario.blockade.is_on),
-        sum(row.stations for row in scenario.zones),
-        n_slots,
-    )
+    spans = [_span(scenario, row) for row in events]
+    return {
+        "delivery_corridor": _ints(corridors.index(row.corridor) for row in scenario.deliveries),
+        "delivery_zone": _ints(zones.index(row.zone) for row in scenario.deliveries),
+        "depot_zone": _ints(zones.index(row.zone) for row in scenario.depots),
+        "seized_zone": _ints(zones.index(row.seized_zone) for row in scenario.corridors),
+        "unit_role": _ints(ROLES.index(row.role) for row in scenario.units),
+        "user_kind": _ints(KINDS.index(row.kind) for row in users),
+        "user_fuel": _ints(FUELS.index(row.fuel) for row in users),
+        "user_is_from_arrivals": _ints(row.supply == "arrivals" for row in users),
+        "firm_class": _ints(k for k, _ in firms),
+        "firm_rank": _ints(rank for _, rank in firms),
+        "event_slot": _ints(lever_slot(scenario, row.lever, row.target) for row in events),
+        "event_start": _ints(first for first, _ in spans),
+        "event_end": _ints(last for _, last in spans),
+        "event_is_announcement": _ints(row.lever == "announcement" for row in events),
+        "lever_offset": _ints(offsets),
+        "capital": zones.index(scenario.capital.zone),
+        "is_blockade": int(scenario.blockade.is_on),
+        "n_stations": sum(row.stations for row in scenario.zones),
+        "n_slots": n_slots,
+    }
+
+
+def _span(scenario: Scenario, event: Event) -> tuple[int, int]:
+    """First and last day of an event; one of the crisis never starts where there is no blockade."""
+    if event.is_crisis and not scenario.blockade.is_on:
+        return NEVER, NEVER
+    first, last = scenario.days_of(event)
+    is_open = not event.end and event.lever != "announcement"
+    return first, NEVER if is_open else last
 
 
 def _ints(numbers: Any) -> Positions:
     return np.fromiter((int(n) for n in numbers), np.int64)
 
 
-NEVER = 1_000_000_000
-
-
-def _start(scenario: Scenario, row: Any) -> int:
-    """First day of an event; an event of the crisis never starts where there is no blockade."""
-    if row.is_crisis and not scenario.blockade.is_on:
-        return NEVER
-    return scenario.day_of(row.start)
-
-
 def targets_of(scenario: Scenario, target: str) -> list[str]:
     """Keys a lever of this kind of target can act on, in order."""
-    return {
+    keys: dict[str, list[str]] = {
         "nation": [""],
         "corridor": [row.corridor for row in scenario.corridors],
         "zone": [row.zone for row in scenario.zones],
@@ -206,7 +210,8 @@ def targets_of(scenario: Scenario, target: str) -> list[str]:
         "unit": [row.unit for row in scenario.units],
         "segment": [row.segment for row in scenario.segments],
         "claimant": list(CLAIMANTS),
-    }[target]
+    }
+    return keys[target]
 
 
 def lever_offsets(scenario: Scenario) -> tuple[list[int], int]:

@@ -14,7 +14,8 @@ def solo_share(
     """
     if mandate > 0.5:
         return low_share
-    accepting = 1.0 / (1.0 + math.exp((belief_prob - tolerated_prob) / scale))
+    distance = min(700.0, (belief_prob - tolerated_prob) / scale)  # exp overflows above 709
+    accepting = 1.0 / (1.0 + math.exp(distance))
     return low_share + (1.0 - low_share) * accepting
 
 
@@ -30,5 +31,5 @@ def escort_credit(
 
 def convoy_size(queue: int, credit: float, low_convoy: float) -> int:
     """Tankers of the convoy that leaves today: min(queue, X) if that reaches N_min, else none."""
-    size = min(queue, math.floor(credit))
+    size = math.floor(min(queue, credit))
     return size if size >= low_convoy else 0

@@ -12,7 +12,11 @@ from collections.abc import MutableSequence, Sequence
 
 
 def margin(
-    base_per_l: float, cap_change_per_l: float, aside_share: float, rent_per_l: float, subsidy: float
+    base_per_l: float,
+    cap_change_per_l: float,
+    aside_share: float,
+    rent_per_l: float,
+    subsidy: float,
 ) -> float:
     """Margin of a litre: m = m0 + cap change + chi x rent + subsidy [money/l]."""
     return base_per_l + cap_change_per_l + aside_share * rent_per_l + subsidy
@@ -92,7 +96,9 @@ def driver_acceptance(
     belief_prob: float, tolerated_prob: float, bonus_multiple: float, scale: float
 ) -> float:
     """Share of drivers who accept: 1 / (1 + exp((l - l_d (1 + bonus / wage)) / s_d))."""
-    return 1.0 / (1.0 + math.exp((belief_prob - tolerated_prob * (1.0 + bonus_multiple)) / scale))
+    tolerated = tolerated_prob * (1.0 + bonus_multiple)
+    distance = min(700.0, (belief_prob - tolerated) / scale)  # exp overflows above 709
+    return 1.0 / (1.0 + math.exp(distance))
 
 
 def refill_factor(stock_share: float, gain: float, low: float, high: float) -> float:
@@ -125,5 +131,5 @@ def gasoline_load_share(
 def importers_profit(
     arrived: float, lost: float, gain: float, loss: float, released: float, costs: float
 ) -> float:
-    """Profit of all importers today [money/day]: arrivals x gain - losses x loss - trips x costs."""
+    """Importers' profit today: arrivals x gain - losses x loss - trips x costs [money/day]."""
     return arrived * gain - lost * loss - released * costs

@@ -38,13 +38,13 @@ def success_prob(
     attack = superiority * pressure_
     if attack <= 0.0:
         return 0.0
-    ratio = math.exp(exponent * math.log((base_defence + escort) / attack))
-    return 1.0 / (1.0 + ratio)
+    log_ratio = exponent * math.log((base_defence + escort) / attack)
+    return 1.0 / (1.0 + math.exp(min(700.0, log_ratio)))  # exp overflows above 709
 
 
 def losses_if_beaten(size: int, losses: float, limit_share: float) -> int:
     """Tankers lost when the group prevails: min(0.85 N, the drawn loss rounded) [tankers]."""
-    return min(math.floor(limit_share * size), math.floor(losses + 0.5))
+    return math.floor(min(limit_share * size, losses + 0.5))
 
 
 def solo_loss_prob(
@@ -59,7 +59,7 @@ def trips_until_loss(u: float, loss_prob: float) -> int:
 
     One draw a loss, instead of one a tanker, gives the same independent losses.
     """
-    return math.floor(math.log(u) / math.log(1.0 - loss_prob))
+    return math.floor(min(1e9, math.log(u) / math.log1p(-loss_prob)))
 
 
 def interior_risk(road_risk: float, total_pressure: float) -> float:
@@ -68,7 +68,7 @@ def interior_risk(road_risk: float, total_pressure: float) -> float:
 
 
 def interior_access(base_share: float, total_pressure: float, normal_strength: float) -> float:
-    """Access of a zone from the capital: 1 - (1 - access0) min(1, sum A / G0); 1 without a group."""
+    """Access of a zone from the capital: 1 - (1 - access0) min(1, sum A / G0), 1 if G0 = 0."""
     if normal_strength <= 0.0:
         return 1.0
     return 1.0 - (1.0 - base_share) * min(1.0, total_pressure / normal_strength)

@@ -106,7 +106,7 @@ def queue_hours(rent_per_l: float, ration_l: float, time_value_per_hour: float) 
 
 
 def resale_share(price_multiple: float, limit_share: float, enforcement_share: float) -> float:
-    """Share of pump sales bought to be resold: d_max (1 - exp(-(p / cap - 1))) (1 - enforcement)."""
+    """Share of pump sales bought to resell: d_max (1 - exp(1 - p / cap)) (1 - enforcement)."""
     if price_multiple <= 1.0:
         return 0.0
     return limit_share * (1.0 - math.exp(1.0 - price_multiple)) * (1.0 - enforcement_share)

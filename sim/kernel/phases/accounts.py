@@ -36,7 +36,7 @@ def stock_of_fuel(f: int, p: Any, s: Any) -> float:
 
 
 @kernel_function
-def accounts(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+def accounts(day, seed, run, is_random, world, index, p, s):
     """The litre balance of each fuel: today's stock less yesterday's, less what came and went."""
     nation = s.nation[0]
     nation.balance_residual_l = 0.0

@@ -8,7 +8,7 @@ from sim.kernel.compiled import learning as rule
 
 
 @kernel_function
-def learning(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+def learning(day, seed, run, is_random, world, index, p, s):
     """Everyone learns from the trips that ended today."""
     n = s.corridors.size
     mean = 0.0
@@ -51,12 +51,13 @@ def learning(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-
 
 
 @kernel_function
-def strike(day, seed, run, p, corridor, c):  # type: ignore[no-untyped-def]
+def strike(day, seed, run, p, corridor, c):
     """Drivers of a corridor may stop work after a day of heavy losses."""
     prob = rule.strike_prob(corridor.lost, p.drivers_strike_rate, p.drivers_strike_threshold)
-    if prob > 0.0 and day > corridor.strike_until:
-        if uniforms.uniform(seed, run, day, STRIKE_START, c) < prob:
-            u = uniforms.uniform(seed, run, day, STRIKE_LENGTH, c)
-            corridor.strike_until = day + rule.strike_days(
-                u, p.drivers_strike_low_days, p.drivers_strike_high_days
-            )
+    if prob <= 0.0 or day <= corridor.strike_until:
+        return
+    if uniforms.uniform(seed, run, day, STRIKE_START, c) < prob:
+        u = uniforms.uniform(seed, run, day, STRIKE_LENGTH, c)
+        corridor.strike_until = day + rule.strike_days(
+            u, p.drivers_strike_low_days, p.drivers_strike_high_days
+        )

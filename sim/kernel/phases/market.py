@@ -13,7 +13,7 @@ from sim.kernel.initial import log_of
 
 
 @kernel_function
-def trade(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+def trade(day, seed, run, is_random, world, index, p, s):
     """Every market trades; then fear spreads between the zones."""
     for z in range(s.zones.size):
         for f in range(2):
@@ -116,7 +116,7 @@ def consume(z: int, f: int, multiple: float, p: Any, s: Any) -> None:
 
 
 @kernel_function
-def value_losses(here, s, k, demand, wished, used, multiple, cap, p):  # type: ignore[no-untyped-def]
+def value_losses(here, s, k, demand, wished, used, multiple, cap, p):
     """Add one segment's loss of surplus to the market's parts."""
     full = rule.full_price_multiple(multiple, s.rent_shares[k])
     rent = welfare.rent_loss(used, full, cap)

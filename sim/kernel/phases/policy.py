@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sim.kernel import levers as at
@@ -10,7 +11,7 @@ from sim.kernel.initial import log_of, row_of
 
 
 @kernel_function
-def dated_events(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+def dated_events(day, seed, run, is_random, world, index, p, s):
     """Levers take their dated values; announcements move beliefs on their first day."""
     s.levers[:] = s.lever_defaults
     events = row_of(world.events, index)
@@ -28,7 +29,7 @@ def dated_events(day, seed, run, is_random, world, index, p, s):  # type: ignore
 
 @kernel_function
 def set_prices(world: Any, s: Any) -> None:
-    """Official prices of today; a parallel price is never below them."""
+    """Official prices of today; without a parallel market the price follows, never falls below."""
     for f in range(2):
         fuel = s.fuels[f]
         cap = s.levers[world.lever_offset[at.PRICE_CAP] + f]
@@ -36,7 +37,10 @@ def set_prices(world: Any, s: Any) -> None:
             fuel.cap, fuel.log_cap = cap, log_of(cap)
             for z in range(s.zones.size):
                 market = s.markets[z, f]
+                if market.multiple == 1.0:
+                    market.log_price = fuel.log_cap
                 market.log_price = max(market.log_price, fuel.log_cap)
+                market.multiple = math.exp(market.log_price - fuel.log_cap)
 
 
 @kernel_function
@@ -55,7 +59,7 @@ def set_pressure(world: Any, s: Any) -> None:
 
 
 @kernel_function
-def readiness(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+def readiness(day, seed, run, is_random, world, index, p, s):
     """Readiness by unit and role, escorts on offer, contacts prevented."""
     nation = s.nation[0]
     ready, burn = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
@@ -69,7 +73,9 @@ def readiness(day, seed, run, is_random, world, index, p, s):  # type: ignore[no
     nation.escort_readiness = mean_readiness(ready[at.ESCORT_ROLE], burn[at.ESCORT_ROLE])
     nation.forward_readiness = mean_readiness(ready[at.FORWARD_ROLE], burn[at.FORWARD_ROLE])
     nation.garrison_readiness = mean_readiness(ready[at.GARRISON_ROLE], burn[at.GARRISON_ROLE])
-    nation.readiness_share = mean_readiness(ready[0] + ready[1] + ready[2], burn[0] + burn[1] + burn[2])
+    nation.readiness_share = mean_readiness(
+        ready[0] + ready[1] + ready[2], burn[0] + burn[1] + burn[2]
+    )
     nation.mobilised_share = military.mobilisation(
         day,
         p.escort_mobilised_share,

@@ -26,7 +26,7 @@ LOSSES = 100_000  # more tankers than any group loses
 
 
 @kernel_function
-def release(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+def release(day, seed, run, is_random, world, index, p, s):
     """Tankers due today join the border queue; some leave alone, then a convoy may form."""
     nation = s.nation[0]
     nation.released = 0
@@ -80,7 +80,7 @@ def depart(day: int, s: Any, c: int, is_escorted: int, number: int, days: int) -
 
 
 @kernel_function
-def road(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+def road(day, seed, run, is_random, world, index, p, s):
     """Every group on the road may be contacted: convoys each day, lone tankers on their first."""
     nation = s.nation[0]
     nation.lost, nation.attacks, nation.casualties = 0, 0, 0
@@ -100,7 +100,7 @@ def road(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-unty
 
 
 @kernel_function
-def meet_convoy(day, seed, run, agent, p, s, group, corridor):  # type: ignore[no-untyped-def]
+def meet_convoy(day, seed, run, agent, p, s, group, corridor):
     """Contact, contest and losses of an escorted convoy on one day."""
     covered = corridor.exposure / corridor.escorted_days
     contact = interdiction.contact_prob(
@@ -141,7 +141,7 @@ def count_attack(s: Any, group: Any, corridor: Any) -> None:
 
 
 @kernel_function
-def lose_stretch(day, seed, run, agent, p, s, group, corridor, lost):  # type: ignore[no-untyped-def]
+def lose_stretch(day, seed, run, agent, p, s, group, corridor, lost):
     """Lose tankers that drive one behind the other, from a place in the convoy drawn at random.
 
     The stretch closes like a ring, so every tanker is equally likely to be in it.
@@ -163,7 +163,7 @@ def lose_stretch(day, seed, run, agent, p, s, group, corridor, lost):  # type: i
 
 
 @kernel_function
-def meet_lone_tankers(day, seed, run, agent, p, s, group, corridor):  # type: ignore[no-untyped-def]
+def meet_lone_tankers(day, seed, run, agent, p, s, group, corridor):
     """Every lone tanker is lost with the same probability, whichever others are."""
     loss_prob = interdiction.solo_loss_prob(
         p.interdiction_solo_loss_prob,
@@ -194,14 +194,14 @@ def meet_lone_tankers(day, seed, run, agent, p, s, group, corridor):  # type: ig
 
 
 @kernel_function
-def next_gap(day, seed, run, agent, n_lost, loss_prob):  # type: ignore[no-untyped-def]
+def next_gap(day, seed, run, agent, n_lost, loss_prob):
     """Lone tankers that pass before the next loss of the group."""
     u = uniforms.uniform(seed, run, day, SOLO_LOSS, agent * LOSSES + n_lost)
     return interdiction.trips_until_loss(u, loss_prob)
 
 
 @kernel_function
-def lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty):  # type: ignore[no-untyped-def]
+def lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty):
     """A tanker leaves its owner's fleet; its fuel is burnt, or seized and partly sold."""
     nation = s.nation[0]
     f = at.GASOLINE if s.is_gasoline[tanker] else at.DIESEL
@@ -248,7 +248,7 @@ def unlink(s: Any, chain: Any, before: int, tanker: int) -> None:
 
 
 @kernel_function
-def travel(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+def travel(day, seed, run, is_random, world, index, p, s):
     """Groups whose journey ends unload and turn back; empty tankers due today come home."""
     nation = s.nation[0]
     nation.arrived = 0
@@ -285,7 +285,7 @@ def arrive(day: int, s: Any, group: Any) -> None:
 
 
 @kernel_function
-def log_departures(day, s, log):  # type: ignore[no-untyped-def]
+def log_departures(day, s, log):
     """Open the log rows of the groups that left today."""
     for k in range(s.nation[0].n_roads):
         group = s.roads[k]
@@ -298,7 +298,7 @@ def log_departures(day, s, log):  # type: ignore[no-untyped-def]
 
 
 @kernel_function
-def log_road(day, s, log):  # type: ignore[no-untyped-def]
+def log_road(day, s, log):
     """Write losses and fates of the groups on the road, before those that end today are let go."""
     for k in range(s.nation[0].n_roads):
         group = s.roads[k]

@@ -8,7 +8,7 @@ from sim.kernel.compiled import services as rule
 
 
 @kernel_function
-def services(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+def services(day, seed, run, is_random, world, index, p, s):
     """What the day's fuel did for services."""
     nation = s.nation[0]
     used, needed = 0.0, 0.0
@@ -38,7 +38,7 @@ def services(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-
 
 
 @kernel_function
-def transport_service(world, s):  # type: ignore[no-untyped-def]
+def transport_service(world, s):
     """Fuel used in the capital by the segment at the margin of the queue, over its normal use."""
     k = s.nation[0].marginal_segment
     used, needed = 0.0, 0.0
@@ -52,7 +52,7 @@ def transport_service(world, s):  # type: ignore[no-untyped-def]
 
 
 @kernel_function
-def isolated_share(s):  # type: ignore[no-untyped-def]
+def isolated_share(s):
     """Diesel used in zones with their own generators, over normal use."""
     used, needed = 0.0, 0.0
     for z in range(s.zones.size):

@@ -1,4 +1,4 @@
-"""Steps 7 to 10: fuel arrives, is asked for, is divided, and reaches users, stations and interior."""
+"""Steps 7 to 10: fuel arrives, is asked for and divided, and reaches users and stations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TOLERANCE = 1.0 + 1e-9  # a delivery is whole although sums of floats are not
 
 
 @kernel_function
-def arrivals(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+def arrivals(day, seed, run, is_random, world, index, p, s):
     """Users with contracts take theirs, traders sell some aside, depots store the rest."""
     for f in range(2):
         fuel = s.fuels[f]
@@ -74,10 +74,7 @@ def share_after_users(world: Any, f: int, s: Any) -> float:
                 user.demand_l, user.stock_l, user.stock_days, user.refill_days, at.NO_LIMIT
             )
             asked += user.request_l
-    if asked <= 0.0 or arrived <= 0.0:
-        taken = 0.0
-    else:
-        taken = min(asked, 0.5 * arrived)
+    taken = min(asked, 0.5 * arrived)
     for k in range(s.users.size):
         user = s.users[k]
         if user.fuel == f and user.is_from_arrivals:
@@ -142,7 +139,7 @@ def smuggle(world: Any, s: Any) -> None:
 
 
 @kernel_function
-def purchases(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+def purchases(day, seed, run, is_random, world, index, p, s):
     """What every segment wishes to buy at this morning's full price, and wants at the cap."""
     for z in range(s.zones.size):
         panic = s.zones[z].panic
@@ -177,7 +174,7 @@ def station_stock(s: Any, z: int, f: int) -> float:
 
 
 @kernel_function
-def ration(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+def ration(day, seed, run, is_random, world, index, p, s):
     """Requests of all claimants, and how much of each the depots grant."""
     for z in range(s.zones.size):
         for f in range(2):
@@ -310,7 +307,7 @@ def serve_army(world: Any, s: Any) -> None:
 
 
 @kernel_function
-def distribute(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+def distribute(day, seed, run, is_random, world, index, p, s):
     """Army and users burn; stations are supplied; convoys of the hired fleet go to the interior."""
     for f in range(2):
         s.fuels[f].used_l = 0.0

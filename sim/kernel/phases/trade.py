@@ -12,7 +12,7 @@ from sim.kernel.initial import load_day, rounding_draw, value_trips
 
 
 @kernel_function
-def entry(day, seed, run, is_random, world, index, p, s):  # type: ignore[no-untyped-def]
+def entry(day, seed, run, is_random, world, index, p, s):
     """Value the trips, choose corridors, and load whole tankers within each corridor's capacity."""
     nation = s.nation[0]
     value_a_litre(world, p, s)

@@ -1,0 +1,394 @@
+"""The tables of MODEL.md, made from the code they describe; ``make tables`` rewrites them.
+
+A table stands between ``<!-- generated: name -->`` and ``<!-- end -->``; everything else in the
+file is written by hand and left as it is.  The numbers of the argument on deterrence are computed
+in `deterrence`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from sim.cli import deterrence
+from sim.cli.progress import tell
+from sim.draws.purposes import PURPOSES
+from sim.errors import InvalidInput, nearest
+from sim.evidence.targets import PATTERN_ROLES, Target, load_targets
+from sim.observables import DIMENSIONS, OBSERVABLES
+from sim.paths import PACKAGE
+from sim.rules.day import DAY
+from sim.scenario import Scenario, describe, describe_tables, load
+from sim.scenario.describe import ColumnRow
+from sim.scenario.fields import LARGEST
+from sim.scenario.levers import LEVERS
+from sim.scenario.schema import GROUPS
+from sim.scenario.tables import INPUT_TABLES, TABLES
+
+CASE = "mali-2025"
+PLACE = PACKAGE.parent / "MODEL.md"
+BEGIN = "<!-- generated: {} -->"
+END = "<!-- end -->"
+# A marker stands alone on its line; in a sentence it is only spoken of.
+_OPENING = re.compile(r"^<!-- generated: (.*) -->$", re.M)
+_MARKER = re.compile(
+    r"^<!-- generated: (.*) -->\n((?:(?!<!-- generated: ).*\n)*?)<!-- end -->$", re.M
+)
+
+
+def main() -> None:
+    """Rewrite the tables of this checkout's MODEL.md, whole or not at all."""
+    text = PLACE.read_text(encoding="utf-8")
+    made = render(text)
+    if made != text:
+        replace(PLACE, made)
+    tell(f"{PLACE}: {'written' if made != text else 'in step already'}")
+
+
+def replace(path: Path, text: str) -> None:
+    """Put a text in place of a file in one step."""
+    with tempfile.TemporaryDirectory(prefix=".tables-", dir=path.parent) as folder:
+        aside = Path(folder, path.name)
+        aside.write_text(text, encoding="utf-8")
+        os.replace(aside, path)  # noqa: PTH105
+
+
+def render(text: str) -> str:
+    """Return a text with every table between markers made anew.
+
+    Raises
+    ------
+    InvalidInput
+        With one line for each table that is unknown, missing, there twice or without an end.
+    """
+    problems = _faults(text)
+    if problems:
+        raise InvalidInput(problems)
+    return _MARKER.sub(_made_anew, text)
+
+
+def _made_anew(found: re.Match[str]) -> str:
+    name = found[1]
+    return f"{BEGIN.format(name)}\n\n{MAKERS[name]()}\n\n{END}"
+
+
+def _faults(text: str) -> list[str]:
+    opened = _OPENING.findall(text)
+    whole = [found[1] for found in _MARKER.finditer(text)]
+    unknown = [name for name in opened if name not in MAKERS]
+    return [
+        *(f"MODEL.md: there is no table {name!r}.{nearest(name, MAKERS)}" for name in unknown),
+        *(f"MODEL.md: table {name!r} has no {END}" for name in opened if name not in whole),
+        *(f"MODEL.md: table {name!r} is missing" for name in MAKERS if name not in opened),
+        *(
+            f"MODEL.md: table {name!r} is there more than once"
+            for name in MAKERS
+            if opened.count(name) > 1
+        ),
+    ]
+
+
+# ------------------------------------------------------------------------------------------ tables
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table; bars inside cells are escaped."""
+    cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    lines = [headings, ["---"] * len(headings), *cells]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def number(value: float) -> str:
+    """Write a number with all its digits."""
+    return f"{value:,.15g}"
+
+
+def code(*words: str) -> str:
+    """Write keys as code, and nothing as nothing."""
+    return ", ".join(f"`{word}`" for word in words if word)
+
+
+def case() -> Scenario:
+    """Return the scenario whose values MODEL.md prints."""
+    return load(CASE)
+
+
+def the_day() -> str:
+    """Steps of the day."""
+    rows = ((str(k), code(name), meaning) for k, (name, meaning) in enumerate(DAY))
+    return table(("no.", "step", "what happens"), rows)
+
+
+def agents() -> str:
+    """How many agents the scenario has."""
+    rows = ((kind, f"{count:,}") for kind, count in case().counts.items())
+    return table(("agents", f"in {CASE}"), rows)
+
+
+def draws() -> str:
+    """Purposes of random draws."""
+    rows = ((str(row.number), code(row.name), row.meaning) for row in PURPOSES)
+    return table(("no.", "purpose", "what is drawn"), rows)
+
+
+def parameters() -> str:
+    """Every scalar parameter, a table a group."""
+    headings = ("parameter", "what it is", "value", "unit", "prior", "tag", "source")
+    rows: dict[str, list[Sequence[str]]] = {group: [] for group in GROUPS}
+    for row in describe(case()):
+        prior = "" if row.prior is None else str(row.prior)
+        words = (code(row.path), row.help, number(row.value), row.unit, prior, row.tag, row.source)
+        rows[row.path.partition(".")[0]].append(words)
+    return "\n\n".join(
+        f"**{group}**. {_first_line(GROUPS[group])}\n\n{table(headings, rows[group])}"
+        for group in GROUPS
+    )
+
+
+def _first_line(kind: type) -> str:
+    return (kind.__doc__ or "").strip().splitlines()[0]
+
+
+def cell_priors() -> str:
+    """Priors of table cells."""
+    rows = ((code(path), str(prior)) for path, prior in case().priors.items())
+    return table(("cell", "prior"), rows)
+
+
+def inputs() -> str:
+    """Contents of the scenario's tables, one Markdown table each."""
+    return "\n\n".join(f"`{name}.csv`\n\n{_contents(name)}" for name in INPUT_TABLES)
+
+
+def _contents(name: str) -> str:
+    """Return one table of the scenario, without the names shown to people."""
+    columns = [column for column in INPUT_TABLES[name].columns() if column != "label"]
+    rows = ([_cell(getattr(row, key)) for key in columns] for row in getattr(case(), name))
+    return table([column.replace("_", " ") for column in columns], rows)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return number(value) if isinstance(value, int | float) else str(value)
+
+
+def columns() -> str:
+    """Columns of the scenario's tables, a table a file."""
+    headings = ("column", "what it is", "holds", "unit", "allowed", "empty means")
+    rows: dict[str, list[Sequence[str]]] = {name: [] for name in TABLES}
+    for row in describe_tables():
+        name, _, column = row.path.partition(".")
+        words = (code(column), row.help, row.kind, row.unit, _allowed(row), row.default)
+        rows[name].append(words)
+    return "\n\n".join(
+        f"**{name}.csv**. {_first_line(TABLES[name])}\n\n{table(headings, rows[name])}"
+        for name in TABLES
+    )
+
+
+def _allowed(row: ColumnRow) -> str:
+    return "" if row.low is None or row.high is None else allowed(row.low, row.high)
+
+
+def allowed(low: float, high: float) -> str:
+    """Say a range in words; a bound that nobody meets goes unsaid."""
+    if low <= -LARGEST:
+        return "any number"
+    return f"from {low:g}" if high >= LARGEST else f"{low:g} to {high:g}"
+
+
+def levers() -> str:
+    """Levers and shocks that a dated event can move."""
+    headings = ("lever", "what it is", "acts on", "unit", "allowed", "otherwise")
+    rows = (
+        (
+            code(row.name),
+            row.help,
+            row.target,
+            row.unit,
+            allowed(row.low, row.high),
+            code(row.default) if "." in row.default else row.default,
+        )
+        for row in LEVERS
+    )
+    return table(headings, rows)
+
+
+def observables() -> str:
+    """Recorded outcomes, a table an entity."""
+    headings = ("observable", "what it is", "unit", "figures")
+    return "\n\n".join(
+        f"One value a day for {_belonging(dimensions)}.\n\n"
+        + table(
+            headings,
+            (
+                (code(row.name), row.label, row.unit, " ".join(row.figures))
+                for row in OBSERVABLES.values()
+                if row.entity == entity
+            ),
+        )
+        for entity, dimensions in DIMENSIONS.items()
+    )
+
+
+def _belonging(dimensions: tuple[str, ...]) -> str:
+    return " and ".join(f"each {name}" for name in dimensions) or "the nation"
+
+
+def outcomes() -> str:
+    """Headline outcomes of the scenario."""
+    headings = ("outcome", "what it is", "statistic", "of", "where", "days", "unit", "figures")
+    rows = (
+        (
+            code(row.outcome),
+            row.label,
+            row.statistic.replace("_", " ") + (f" {row.threshold:g}" if row.threshold else ""),
+            code(row.observable),
+            " ".join(filter(None, (row.place, row.fuel))),
+            window(row.from_day, row.to_day if row.to_day < case().calendar.days else None),
+            row.unit,
+            row.figures,
+        )
+        for row in case().outcomes
+    )
+    return table(headings, rows)
+
+
+def window(first: int | None, last: int | None) -> str:
+    """Write a window of days; an open end is the end of the run."""
+    if first is None:
+        return ""
+    if last is None:
+        return f"from {first}"
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def patterns() -> str:
+    """Targets that belong to a pattern, with role and band."""
+    headings = (
+        "pattern",
+        "target",
+        "asked of the model",
+        "role",
+        "band",
+        "unit",
+        "days",
+        "figures",
+    )
+    rows = ((str(row.pattern), *_target(row)) for row in _targets(is_pattern=True))
+    return table((*headings, "note"), rows)
+
+
+def input_targets() -> str:
+    """Figures that give or bound a parameter, and those kept for readers."""
+    headings = ("target", "gives or bounds", "role", "band", "unit", "days", "figures", "note")
+    return table(headings, (_target(row) for row in _targets(is_pattern=False)))
+
+
+def _targets(*, is_pattern: bool) -> Iterator[Target]:
+    return (row for row in load_targets().values() if (row.role in PATTERN_ROLES) is is_pattern)
+
+
+def _target(row: Target) -> tuple[str, ...]:
+    days = window(row.from_day, row.to_day)
+    # Paths hold stars, which Markdown would read as emphasis.
+    statistic = row.statistic.replace("*", "\\*")
+    figures = " ".join(row.figures)
+    return code(row.id), statistic, row.role, band(row), row.unit, days, figures, row.note
+
+
+def band(row: Target) -> str:
+    """Write the band of a target."""
+    low = None if row.low is None else number(row.low)
+    high = None if row.high is None else number(row.high)
+    if low is not None and high is not None:
+        return low if low == high else f"{low} to {high}"
+    if row.kind in ("before", "after"):
+        return f"{row.kind} {high or low}"
+    if low is None and high is None:
+        return "in words"
+    return f"at least {low}" if high is None else f"at most {high}"
+
+
+def break_even() -> str:
+    """Break-even loss probabilities (T3)."""
+    headings = (
+        "an importer earns",
+        "margin m, XOF/l",
+        "gain m V, million XOF",
+        "at stake, million XOF",
+        "break-even loss probability",
+    )
+    rows = (
+        (
+            row.words,
+            f"{row.margin_per_l:,.1f}",
+            f"{row.gain / 1e6:,.2f}",
+            f"{row.at_stake / 1e6:,.2f}",
+            f"{row.break_even_prob:.5f}",
+        )
+        for row in deterrence.break_even_table(case())
+    )
+    return table(headings, rows)
+
+
+def beliefs() -> str:
+    """What a believed loss probability does to owners, drivers and queues."""
+    headings = (
+        "believed loss a trip",
+        "value of a trip, million XOF",
+        "owner sends an idle tanker",
+        "driver accepts",
+        "loads, normal = 1",
+        "of a queue, drives alone",
+    )
+    rows = (
+        (
+            f"{row.belief_prob:g}",
+            f"{row.trip_value / 1e6:,.2f}",
+            f"{row.going_prob:.3f}",
+            f"{row.driver_share:.3f}",
+            f"{row.loads_multiple:.3f}",
+            f"{row.solo_share:.3f}",
+        )
+        for row in deterrence.belief_table(case())
+    )
+    return table(headings, rows)
+
+
+def chain() -> str:
+    """The chain from a loss to a dark street, each link in closed form."""
+    rows = (
+        (row.words, f"`{row.form}`", f"{row.value:,.4g}", row.unit)
+        for row in deterrence.chain_table(case())
+    )
+    return table(("link", "closed form", "value", "unit"), rows)
+
+
+MAKERS: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {
+        "break-even": break_even,
+        "beliefs": beliefs,
+        "chain": chain,
+        "agents": agents,
+        "day": the_day,
+        "draws": draws,
+        "inputs": inputs,
+        "input-targets": input_targets,
+        "parameters": parameters,
+        "cell-priors": cell_priors,
+        "columns": columns,
+        "levers": levers,
+        "observables": observables,
+        "outcomes": outcomes,
+        "patterns": patterns,
+    }
+)
+
+if __name__ == "__main__":
+    main()
