@@ -12,7 +12,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	--constraint constraints.txt --editable
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test slow lint format types bench bench-smoke clean
+.PHONY: help demo install test slow lint format types tables bench bench-smoke clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ format: $(DEVELOPMENT)  ## repair what `make lint` can repair itself
 
 types: $(DEVELOPMENT)  ## mypy, strict
 	$(BIN)/mypy
+
+tables: $(DEVELOPMENT)  ## make the tables of MODEL.md anew, after a change to what they show
+	$(BIN)/python -m sim.cli.model_tables
 
 bench: $(DEVELOPMENT)  ## measure speed and memory; takes minutes
 	$(BIN)/python -m pytest benchmarks -m "" $(ARGS)

@@ -1,5 +1,5 @@
 """``python -m sim.cli`` is the command ``blockade``."""
 
-from sim.cli.main import main
+from sim.cli.entry import main
 
 main()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cyclopts import App
 
-import sim
+from sim import __version__
 from sim.cli.catalogue import list_, show
 from sim.cli.files import schema, validate
 from sim.cli.run import run
@@ -28,7 +28,7 @@ def _epilogue(*examples: str) -> str:
 app = App(
     name="blockade",
     help=HELP,
-    version=sim.__version__,
+    version=__version__,
     help_format="plaintext",
     suppress_keyboard_interrupt=False,
     help_epilogue=f"{EXIT_CODES}\n\n"

@@ -87,6 +87,7 @@ def break_even_table(scenario: Scenario) -> tuple[BreakEven, ...]:
     aside = scenario.entry.aside_share.value
     rent = rent_per_l(scenario)
     mixed = entry.margin(regulated, 0.0, aside, rent, 0.0)
+    sold = f"a rent of {rent:,g} [{STREET_PRICE}]"
     return (
         _break_even(scenario, "the regulated margin", regulated),
         _break_even(
@@ -97,7 +98,7 @@ def break_even_table(scenario: Scenario) -> tuple[BreakEven, ...]:
         ),
         _break_even(
             scenario,
-            f"the regulated margin and, on {aside:g} of the litres, a rent of {rent:,g} [{STREET_PRICE}]",
+            f"the regulated margin and, on {aside:g} of the litres, {sold}",
             mixed,
         ),
         _break_even(scenario, "that rent on every litre, and no margin", rent),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -27,12 +28,27 @@ from sim.scenario.describe import ColumnRow
 from sim.scenario.fields import LARGEST
 from sim.scenario.levers import LEVERS
 from sim.scenario.schema import GROUPS
-from sim.scenario.tables import INPUT_TABLES, TABLES
+from sim.scenario.tables import INPUT_TABLES, TABLES, Row
 
 CASE = "mali-2025"
 PLACE = PACKAGE.parent / "MODEL.md"
 BEGIN = "<!-- generated: {} -->"
 END = "<!-- end -->"
+SUBMODELS = {
+    "readiness": "S1",
+    "entry": "S2",
+    "release": "S3",
+    "road": "S4",
+    "travel": "S5",
+    "learning": "S6",
+    "arrivals": "S7",
+    "purchases": "S8",
+    "ration": "S9",
+    "distribute": "S10",
+    "trade": "S11",
+    "services": "S12",
+    "accounts": "S13",
+}
 # A marker stands alone on its line; in a sentence it is only spoken of.
 _OPENING = re.compile(r"^<!-- generated: (.*) -->$", re.M)
 _MARKER = re.compile(
@@ -42,10 +58,13 @@ _MARKER = re.compile(
 
 def main() -> None:
     """Rewrite the tables of this checkout's MODEL.md, whole or not at all."""
-    text = PLACE.read_text(encoding="utf-8")
-    made = render(text)
-    if made != text:
-        replace(PLACE, made)
+    try:
+        text = PLACE.read_text(encoding="utf-8")
+        made = render(text)
+        if made != text:
+            replace(PLACE, made)
+    except (InvalidInput, OSError) as error:
+        sys.exit(str(error))
     tell(f"{PLACE}: {'written' if made != text else 'in step already'}")
 
 
@@ -119,8 +138,11 @@ def case() -> Scenario:
 
 def the_day() -> str:
     """Steps of the day."""
-    rows = ((str(k), code(name), meaning) for k, (name, meaning) in enumerate(DAY))
-    return table(("no.", "step", "what happens"), rows)
+    rows = (
+        (str(k), code(name), meaning, SUBMODELS.get(name, ""))
+        for k, (name, meaning) in enumerate(DAY)
+    )
+    return table(("no.", "step", "what happens", "submodel"), rows)
 
 
 def agents() -> str:
@@ -161,13 +183,16 @@ def cell_priors() -> str:
 
 def inputs() -> str:
     """Contents of the scenario's tables, one Markdown table each."""
-    return "\n\n".join(f"`{name}.csv`\n\n{_contents(name)}" for name in INPUT_TABLES)
+    scenario = case()
+    return "\n\n".join(
+        f"`{name}.csv`\n\n{_contents(name, getattr(scenario, name))}" for name in INPUT_TABLES
+    )
 
 
-def _contents(name: str) -> str:
+def _contents(name: str, lines: Iterable[Row]) -> str:
     """Return one table of the scenario, without the names shown to people."""
     columns = [column for column in INPUT_TABLES[name].columns() if column != "label"]
-    rows = ([_cell(getattr(row, key)) for key in columns] for row in getattr(case(), name))
+    rows = ([_cell(getattr(row, key)) for key in columns] for row in lines)
     return table([column.replace("_", " ") for column in columns], rows)
 
 
@@ -183,6 +208,8 @@ def columns() -> str:
     rows: dict[str, list[Sequence[str]]] = {name: [] for name in TABLES}
     for row in describe_tables():
         name, _, column = row.path.partition(".")
+        if column in Row.model_fields:  # every table has these, and the text says so once
+            continue
         words = (code(column), row.help, row.kind, row.unit, _allowed(row), row.default)
         rows[name].append(words)
     return "\n\n".join(
@@ -242,6 +269,7 @@ def _belonging(dimensions: tuple[str, ...]) -> str:
 
 def outcomes() -> str:
     """Headline outcomes of the scenario."""
+    scenario = case()
     headings = ("outcome", "what it is", "statistic", "of", "where", "days", "unit", "figures")
     rows = (
         (
@@ -250,11 +278,11 @@ def outcomes() -> str:
             row.statistic.replace("_", " ") + (f" {row.threshold:g}" if row.threshold else ""),
             code(row.observable),
             " ".join(filter(None, (row.place, row.fuel))),
-            window(row.from_day, row.to_day if row.to_day < case().calendar.days else None),
+            window(row.from_day, row.to_day if row.to_day < scenario.calendar.days else None),
             row.unit,
             row.figures,
         )
-        for row in case().outcomes
+        for row in scenario.outcomes
     )
     return table(headings, rows)
 

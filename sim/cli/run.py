@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-import sim
+from sim import __version__
 from sim.cli.options import Debug, Json
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _print_json(result: Result) -> None:
         {
             "scenario": result.scenario.name,
             "title": result.scenario.title,
-            "version": sim.__version__,
+            "version": __version__,
             "seed": result.seed,
             "runs": result.runs,
             "days": result.days,

@@ -101,4 +101,5 @@ def _console() -> Console:
 
 def print_json(content: Mapping[str, Any] | Sequence[Any]) -> None:
     """Print JSON and a line end; numbers that JSON cannot hold are an error, not a NaN."""
-    sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    is_ascii = sys.stdout.encoding.lower() != "utf-8"
+    sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=is_ascii, allow_nan=False) + "\n")

@@ -174,7 +174,7 @@ def room_for_tankers(world: World) -> int:
     loads = p["demand_total_l_per_day"] / p["entry_tanker_l"]
     legs = corridors["border_days"] + corridors["transit_days"] + corridors["return_days"]
     smallest = 1.05 * loads.max() * legs.max()
-    largest = max(float(p["entry_fleet"].max()), float(smallest))
+    largest: float = max(float(p["entry_fleet"].max()), float(smallest))
     return int(largest) + len(world.firm_class) + 1
 
 

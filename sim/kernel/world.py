@@ -15,14 +15,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.errors import ScenarioError
+from sim.scenario.consistency import ORDERED, SHARES
 from sim.scenario.fields import bounds_of
-from sim.scenario.levers import CLAIMANTS, LEVERS
+from sim.scenario.levers import BY_NAME, CLAIMANTS, LEVERS
+from sim.scenario.overrides import value_at
 from sim.scenario.schema import GROUPS, Scenario
 from sim.scenario.tables import FUELS, INPUT_TABLES, Event, is_numeric
 
 ROLES = ("escort", "forward", "garrison")
 KINDS = ("essential", "power", "mines")
 NEVER = 1_000_000_000
+# The sizes of a run's state, which all runs share.
+COUNTS = {("zones", "stations"), ("importers", "firms")}
 Records = NDArray[Any]
 Positions = NDArray[np.int64]
 
@@ -120,7 +124,7 @@ def _widened(records: Records, runs: int) -> Records:
 def checked_values(
     scenario: Scenario, values: Mapping[str, ArrayLike], runs: int
 ) -> dict[str, NDArray[np.float64]]:
-    """Check values by path: shape, range of every one, and the whole scenario of two runs.
+    """Check values by path: shape, range and order in every run, the whole scenario in some.
 
     Raises
     ------
@@ -136,25 +140,66 @@ def checked_values(
             problems.append(f"values {path!r}: every value must be a finite number")
     if problems:
         raise ScenarioError(problems)
-    for run in (0, -1) if vectors else ():
-        scenario.with_values({path: float(vector[run]) for path, vector in vectors.items()})
+    for run in _runs_to_check(vectors, runs):
+        scenario.with_values({path: float(v[min(run, len(v) - 1)]) for path, v in vectors.items()})
     for path, vector in vectors.items():
-        low, high = bounds_at(path)
+        low, high = bounds_at(scenario, path)
         if vector.min() < low or vector.max() > high:
             problems.append(
                 f"values {path!r}: {vector.min():g} to {vector.max():g} leaves [{low:g}, {high:g}]"
             )
+        if column_of(path) in COUNTS and (vector != value_at(scenario, path)).any():
+            problems.append(
+                f"values {path!r}: the number of agents is the same in every run; change it in the "
+                "scenario"
+            )
+    problems += _out_of_order(scenario, vectors)
     if problems:
         raise ScenarioError(problems)
     return vectors
 
 
-def bounds_at(path: str) -> tuple[float, float]:
-    """Allowed range of the number at a dotted path that exists."""
+def column_of(path: str) -> tuple[str, str]:
+    """Group and parameter, or table and column, of a dotted path."""
     first, _, rest = path.partition(".")
+    return first, rest.rpartition(".")[2]
+
+
+def _runs_to_check(vectors: Mapping[str, NDArray[np.float64]], runs: int) -> list[int]:
+    """First and last run; every run where what must sum to 1 differs between runs."""
+    if not vectors:
+        return []
+    shares = {(table, column) for table, column, _ in SHARES} | {("corridors", "effort_share")}
+    is_mixed = any(
+        len(vector) > 1 and column_of(path) in shares for path, vector in vectors.items()
+    )
+    return list(range(runs)) if is_mixed else sorted({0, runs - 1})
+
+
+def _out_of_order(scenario: Scenario, vectors: Mapping[str, NDArray[np.float64]]) -> list[str]:
+    """Complain of runs in which a lower bound is not below its upper bound."""
+    problems = []
+    for lower, upper, may_be_equal in ORDERED:
+        if lower in vectors or upper in vectors:
+            gap = vectors.get(upper, value_at(scenario, upper)) - vectors.get(
+                lower, value_at(scenario, lower)
+            )
+            if np.min(gap) < 0.0 or (np.min(gap) == 0.0 and not may_be_equal):
+                run = int(np.argmin(gap))
+                problems.append(f"values: {lower} is not below {upper} in run {run} of the values")
+    return problems
+
+
+def bounds_at(scenario: Scenario, path: str) -> tuple[float, float]:
+    """Allowed range of the number at a dotted path that exists."""
+    first, column = column_of(path)
     if first in GROUPS:
-        return bounds_of(GROUPS[first].model_fields[rest])
-    return bounds_of(INPUT_TABLES[first].model_fields[rest.rpartition(".")[2]])
+        return bounds_of(GROUPS[first].model_fields[column])
+    if first == "events":
+        key = path.removeprefix("events.").rpartition(".")[0]
+        lever = next(BY_NAME[event.lever] for event in scenario.events if event.key == key)
+        return lever.low, lever.high
+    return bounds_of(INPUT_TABLES[first].model_fields[column])
 
 
 def _positions(scenario: Scenario) -> dict[str, Any]:

@@ -186,7 +186,7 @@ def _top(panel: Panel) -> float:
     drawn = [float(np.quantile(series.values, share, axis=0).max()) for series in panel.series]
     drawn += [reading.high or reading.value for reading in panel.readings]
     drawn += [panel.reference.value] if panel.reference else []
-    return max(drawn) * 1.1 or 1.0
+    return max(*drawn, panel.room) * 1.1 or 1.0
 
 
 def _compare(ax: Axes, panel: Panel) -> None:

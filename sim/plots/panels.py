@@ -87,7 +87,9 @@ class Panel:
     is_total : bool
         Whether it adds up since day 0.
     ceiling : float, optional
-        Highest possible value, for shares and hours.
+        Highest possible value, for shares.
+    room : float
+        Least height of the axes, so that a country at peace does not look dramatic.
     """
 
     section: str
@@ -98,6 +100,7 @@ class Panel:
     reference: Reference | None = None
     is_total: bool = False
     ceiling: float | None = None
+    room: float = 0.0
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -223,7 +226,7 @@ def _roads(view: _View) -> tuple[Panel, ...]:
 
 def _arrivals(view: _View) -> tuple[Panel, ...]:
     scenario = view.scenario
-    normal = scenario.demand.total_l_per_day.value / scenario.entry.tanker_l.value
+    a_day = scenario.demand.total_l_per_day.value
     stock = view.recorded.markets["depot_stock_l"][:, :, view.capital]
     return (
         Panel(
@@ -235,7 +238,7 @@ def _arrivals(view: _View) -> tuple[Panel, ...]:
                 _week_mean(view.nation("arrived_tankers")),
                 view.readings("arrived_tankers"),
             ),
-            reference=Reference(normal, "normal use"),
+            reference=Reference(a_day / scenario.entry.tanker_l.value, "normal use"),
         ),
         Panel(
             ARRIVALS,
@@ -246,6 +249,7 @@ def _arrivals(view: _View) -> tuple[Panel, ...]:
                 Series("lost with tankers", RED, _millions(view.nation("lost_l"))),
             ),
             is_total=True,
+            room=a_day / MILLION,
         ),
         Panel(
             ARRIVALS,
@@ -344,7 +348,7 @@ def _last_unit(view: _View) -> Panel:
     return Panel(
         SERVICES,
         title,
-        f"{units[last].label}, last in line, share filled",
+        f"{units[last].label}, last in line, share, mean of seven days",
         _fan(
             "unit_fill_share",
             _week_mean(fill),

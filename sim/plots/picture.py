@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sim
+from sim import __version__
 from sim.plots.overview import overview
 from sim.results.notice import RESPONSIBLE_USE
 
@@ -36,6 +36,6 @@ def save_overview(result: Result, path: str | Path) -> None:
         "Title": result.scenario.title,
         "Description": figure.get_label(),
         "Disclaimer": RESPONSIBLE_USE,
-        "Software": f"fuelblockade {sim.__version__}",
+        "Software": f"fuelblockade {__version__}",
     }
     figure.savefig(path, format="png", dpi=DPI, metadata=metadata)

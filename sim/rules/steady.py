@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+BEYOND_ALL = 1e100
+
 
 def idle_in_steady_state(fleet: float, kappa: float, away_days: float) -> float:
     """Idle tankers of an importer: fleet / (1 + kappa x expected days away) [tankers]."""
@@ -25,7 +27,8 @@ def loading_constant(
     """Constant kappa at which all importers load `loads_per_day` tankers [1/day].
 
     The sum of fleet kappa g / (1 + kappa h) rises and is concave in kappa, so Newton's method from
-    0 climbs to the root.  A root exists while the fleet is larger than what is always on the road.
+    0 climbs to the root.  A root exists while the fleet is larger than what is always on the road;
+    without one everybody sends every tanker as soon as it is home.
 
     Parameters
     ----------
@@ -47,7 +50,7 @@ def loading_constant(
             rise += fleets[i] * going[i] * share * share
         if missing <= 1e-12 * loads_per_day or rise <= 0.0:
             break
-        kappa += missing / rise
+        kappa = min(BEYOND_ALL, kappa + missing / rise)
     return kappa
 
 

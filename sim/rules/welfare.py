@@ -25,7 +25,8 @@ def net_worth(litres: float, demand_l: float, price_per_l: float, slope: float) 
     """Worth above the official price of the first `litres` of D0: (p0 / a) (q ln(D0 / q) + q)."""
     if litres <= 0.0:
         return 0.0
-    return price_per_l / slope * (litres * math.log(demand_l / litres) + litres)
+    ranks = math.log(demand_l) - math.log(litres)  # their ratio may overflow
+    return price_per_l / slope * (litres * ranks + litres)
 
 
 def rent_loss(litres: float, full_price_multiple: float, price_per_l: float) -> float:

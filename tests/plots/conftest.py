@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -79,3 +81,9 @@ def scenario() -> Scenario:
 @pytest.fixture(scope="session")
 def result(scenario: Scenario) -> Result:
     return result_of(scenario)
+
+
+@pytest.fixture
+def make_result() -> Callable[..., Result]:
+    """Return a made-up result of any scenario, with so many runs and days."""
+    return result_of

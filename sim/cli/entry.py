@@ -1,13 +1,15 @@
 """The entry point: hand the words to the app, and turn whatever happens into an exit code.
 
 Data goes to standard output, everything else to standard error.  A mistake of the user is one line
-a problem; a traceback is shown with ``--debug`` alone.
+a problem; a traceback is shown before it with ``--debug`` alone.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -29,7 +31,8 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
     """
     for stream in (sys.stdout, sys.stderr):
         # A name with an accent must not end a command on a terminal that cannot write it.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(run_command(sys.argv[1:] if words is None else words))
 
 
@@ -44,7 +47,7 @@ def run_command(words: Sequence[str]) -> int:
         return _leave_quietly()
     except Exception as error:
         if "--debug" in words:
-            raise
+            traceback.print_exc()
         return _tell(*_words_of(error), code=code_of(error))
     return OK
 
@@ -63,6 +66,8 @@ def _words_of(error: Exception) -> list[str]:
         return [*str(error).splitlines(), "try: blockade --help"]
     if isinstance(error, BlockadeError):
         return [str(error)]
+    if isinstance(error, OSError):
+        return [f"{error.filename or 'standard output'}: {error.strerror or error}"]
     return [f"{type(error).__name__}: {error}", "this should not happen; --debug shows where"]
 
 

@@ -1,0 +1,178 @@
+"""What one run must do, counted: the kernel's own functions run as plain Python, and every draw,
+exp, log and square root they ask for passes a counter.
+
+Nothing is timed here.  Run as ``python -m benchmarks.counting`` in an interpreter of its own with
+``NUMBA_DISABLE_JIT=1``, so that nothing is compiled; it prints the counts as JSON, and a hash of what
+was recorded, which is that of the compiled run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import math
+import sys
+import types
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from benchmarks.worlds import enlarged
+from sim.draws import philox as generator
+from sim.kernel import compiled, run
+from sim.kernel.recorded import Recorded, empty
+from sim.kernel.state import State, allocate, longest_log
+from sim.kernel.world import World, build
+from sim.scenario import Scenario
+
+MATHS = ("exp", "log", "sqrt")
+# What happens to a tanker one by one, by the function that does it; all else moves whole chains.
+TANKER_EVENTS = {"leave": "loaded", "lose": "lost", "park": "came home"}
+
+
+def counted(tally: Counter[str], name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap a function so that every call is tallied under a name."""
+
+    def call(*arguments: Any) -> Any:
+        tally[name] += 1
+        return function(*arguments)
+
+    return call
+
+
+def counting_maths(tally: Counter[str]) -> types.SimpleNamespace:
+    """Stand-in for `math` in the rules and the kernel."""
+    names = {name: getattr(math, name) for name in dir(math)}
+    names.update((name, counted(tally, name, names[name])) for name in MATHS)
+    return types.SimpleNamespace(**names)
+
+
+def counting_philox(tally: Counter[str]) -> Callable[..., Any]:
+    """Stand-in for the generator; NumPy's integers would warn when they wrap, Python's do not."""
+
+    def philox(*words: int) -> tuple[int, int, int, int]:
+        return generator.philox(*map(int, words))
+
+    return counted(tally, "draws", philox)
+
+
+def namespaces() -> list[dict[str, Any]]:
+    """Where the names are looked up that the kernel, its rules and its draws use."""
+    modules = [value for value in vars(compiled).values() if isinstance(value, types.ModuleType)]
+    modules += [module for name, module in sys.modules.items() if name.startswith("sim.kernel.")]
+    found = [value for module in modules for value in vars(module).values()]
+    functions = [value for value in found if isinstance(value, types.FunctionType)]
+    return list({id(f.__globals__): f.__globals__ for f in functions}.values())
+
+
+def instrument(tally: Counter[str]) -> None:
+    """Put the counters in; the named tuples of arrays serve as world and state themselves."""
+    maths, philox = counting_maths(tally), counting_philox(tally)
+    events: dict[str, Any] = {}
+    for names in namespaces():
+        if names.get("math") is math:
+            names["math"] = maths
+        if names.get("philox"):
+            names["philox"] = philox
+        for name, event in TANKER_EVENTS.items():
+            if name in names:
+                events.setdefault(name, counted(tally, event, names[name]))
+                names[name] = events[name]
+    vars(run).update(WorldReference=World, StateReference=State)
+
+
+class Row(np.record):
+    """A record whose fields are attributes, as in compiled code; a chain has a field `size`."""
+
+    size = property(lambda self: self["size"])
+
+
+def is_records(array: Any) -> bool:
+    """Whether something is an array of records."""
+    return isinstance(array, np.ndarray) and array.dtype.names is not None
+
+
+def with_fields(arrays: Any) -> Any:
+    """View arrays of records as arrays of `Row`."""
+    views = [
+        array.view(np.dtype((Row, array.dtype))) if is_records(array) else array
+        for array in arrays
+    ]
+    return type(arrays)(*views)
+
+
+def hash_of(recorded: Recorded) -> str:
+    """SHA-256 of everything a chunk recorded."""
+    digest = hashlib.sha256()
+    for array in recorded:
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def live(scenario: Scenario, *, days: int, seed: int) -> Recorded:
+    """Live through run 0 of a scenario in plain Python, as the engine does for a chunk of one."""
+    world = build(scenario, None, 1)
+    state = allocate(world)
+    recorded = empty(
+        runs=1,
+        days=days,
+        zones=state.zones.size,
+        corridors=state.corridors.size,
+        units=state.units.size,
+        users=state.users.size,
+        convoys=longest_log(world, days),
+    )
+    status = np.zeros(6, np.int64)
+    views = with_fields(world), with_fields(state), with_fields(recorded)
+    with np.errstate(all="ignore"):
+        run.run_chunk(*views, seed, 0, 0, days, 1, status)
+    return recorded
+
+
+def visits(scenario: Scenario, recorded: Recorded, tally: Counter[str]) -> dict[str, int]:
+    """Agents that must be visited: once on each of their days, a tanker when its state changes."""
+    state = allocate(build(scenario, None, 1))
+    days = recorded.nation.shape[1]
+    convoys = recorded.convoys[0, : recorded.n_convoys[0]]
+    ended = np.where(convoys["end_day"] < 0, days - 1, convoys["end_day"])
+    daily = (
+        state.importers.size
+        + state.corridors.size
+        + state.depots.size
+        + state.stations.size
+        + state.zones.size
+        + state.markets.size
+        + state.segments.size
+        + state.units.size
+        + state.users.size
+    )
+    return {
+        "tankers": int(recorded.nation["released_tankers"].sum())
+        + sum(tally[event] for event in TANKER_EVENTS.values()),
+        "convoys": int((ended - convoys["day"] + 1).sum()),
+        "others": daily * days,
+    }
+
+
+def main() -> None:
+    """Count one run and print what was counted."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--days", type=int, required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    scenario, tally = enlarged(), Counter[str]()
+    instrument(tally)
+    recorded = live(scenario, days=options.days, seed=options.seed)
+    report = {
+        "counts": {name: tally[name] for name in ("draws", *MATHS)},
+        "visits": visits(scenario, recorded, tally),
+        "hash": hash_of(recorded),
+    }
+    json.dump(report, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""``blockade run``: the table, the JSON, the folder, and what is said meanwhile."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.results import RESPONSIBLE_USE
+
+Blockade = Callable[..., subprocess.CompletedProcess[str]]
+FILES = {
+    "daily.npz",
+    "manifest.json",
+    "outcomes.csv",
+    "overview.png",
+    "scenario.json",
+    "summary.csv",
+}
+
+
+def test_a_run_prints_a_table_and_saves_everything(blockade: Blockade, tmp_path: Path) -> None:
+    done = blockade("run", "mali-2025", "--runs", "3", "--out", "results/demo")
+    assert done.returncode == 0, done.stderr
+    title, _, headings, *_ = done.stdout.splitlines()
+    assert title == "The fuel blockade of Mali, September 2025: 3 runs of 180 days, seed 1"
+    assert headings.split("  ")[0] == "outcome"
+    assert "Wall Street Journal, 31 Oct 2025" in done.stdout
+    *_, story, _, notice = done.stdout.splitlines()
+    assert "million litres had not been delivered" in story
+    assert notice == RESPONSIBLE_USE
+    assert "mali-2025: 3 runs" in done.stderr
+    assert "saved to results/demo" in done.stderr
+    folder = tmp_path / "results" / "demo"
+    assert {path.name for path in folder.iterdir()} == FILES
+    assert (folder / "overview.png").read_bytes().startswith(b"\x89PNG")
+    saved = sim.load_result(folder)
+    assert (saved.runs, saved.seed, saved.days) == (3, 1, 180)
+
+
+def test_no_line_of_a_pipe_is_cut(blockade: Blockade) -> None:
+    done = blockade("run", "mali-2025", "--runs", "2")
+    lines = done.stdout.splitlines()
+    labels = [row.label for row in sim.load("mali-2025").outcomes]
+    assert all(any(line.startswith(label) for line in lines) for label in labels)
+    assert "\x1b" not in done.stdout
+    assert "…" not in done.stdout
+
+
+def test_json_is_clean_and_complete(blockade: Blockade) -> None:
+    words = ("run", "mali-2025", "--runs", "2", "--days", "70", "--seed", "7", "--json")
+    done = blockade(*words, "--set", "market.slope=0.3", "--set", "entry.fleet=2000")
+    assert done.returncode == 0, done.stderr
+    content = json.loads(done.stdout, parse_constant=pytest.fail)
+    assert (content["runs"], content["days"], content["seed"]) == (2, 70, 7)
+    assert content["responsible_use"] == RESPONSIBLE_USE
+    outcomes = {row["outcome"]: row for row in content["outcomes"]}
+    case = sim.load("mali-2025").with_values({"market.slope": 0.3, "entry.fleet": 2000})
+    summary = case.run(runs=2, days=70, seed=7).summary()
+    assert list(outcomes) == list(summary.index)
+    for key, row in outcomes.items():
+        expected = summary.loc[key, "median"]
+        is_number = expected - expected == 0
+        assert row["median"] == (pytest.approx(expected) if is_number else None)
+        assert [figure["id"] for figure in row["reported"]] == summary.loc[key, "figures"].split()
+
+
+def test_a_summary_has_no_picture_and_says_so(blockade: Blockade, tmp_path: Path) -> None:
+    done = blockade("run", "mali-2025", "--runs", "2", "--record", "summary", "--out", "here")
+    assert done.returncode == 0, done.stderr
+    assert "there is no picture (--record daily)" in done.stderr
+    names = {path.name for path in (tmp_path / "here").iterdir()}
+    assert names == FILES - {"daily.npz", "overview.png"}
+
+
+def test_a_bad_folder_is_found_before_the_runs(blockade: Blockade, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("mine")
+    done = blockade("run", "mali-2025", "--runs", "100000000", "--out", "taken")
+    assert done.returncode == 3
+    assert done.stderr == "blockade: taken: is a file; name a folder to save the result to.\n"
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_foreign_files_are_not_overwritten(blockade: Blockade, tmp_path: Path) -> None:
+    thesis = tmp_path / "work" / "thesis.tex"
+    thesis.parent.mkdir()
+    thesis.write_text("mine")
+    done = blockade("run", "mali-2025", "--runs", "2", "--out", "work")
+    assert done.returncode == 3
+    assert "thesis.tex" in done.stderr
+    assert [path.name for path in thesis.parent.iterdir()] == ["thesis.tex"]
+
+
+def test_nothing_is_written_without_a_folder(blockade: Blockade, tmp_path: Path) -> None:
+    assert blockade("run", "mali-2025", "--runs", "1", "--days", "5").returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_seed_prints_the_same_numbers(blockade: Blockade) -> None:
+    words = ("run", "mali-2025", "--runs", "3", "--seed", "5", "--days", "60")
+    one, two = blockade(*words, "--threads", "1"), blockade(*words, "--threads", "2")
+    assert one.stdout == two.stdout
+    assert one.stdout != blockade(*words[:-3], "6", *words[-2:]).stdout

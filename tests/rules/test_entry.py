@@ -1,0 +1,200 @@
+"""A trip is worth its margin less its risk (T3), and importers and drivers choose accordingly."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules.entry import (
+    break_even_loss,
+    choose,
+    driver_acceptance,
+    gasoline_load_share,
+    importers_profit,
+    loss_of_a_tanker,
+    margin,
+    perceived_loss,
+    refill_factor,
+    trip_value,
+    waiting_days,
+    wished_tankers,
+)
+
+shares = st.floats(0.0, 1.0)
+money = st.floats(1.0, 1e9)
+litres = st.floats(1e3, 1e5)
+utilities = st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=6)
+
+
+def choices(stay: float, weights: list[float], values: list[float]) -> list[float]:
+    going = list(values)
+    choose(stay, weights, going, len(going))
+    return going
+
+
+# ------------------------------------------------------------------------------ T3 and trip values
+
+
+def test_t3_the_cap_makes_two_losses_in_a_hundred_break_even() -> None:
+    at_the_cap = break_even_loss(35.0, 46_000.0, 45e6, 640.0)
+    assert at_the_cap == pytest.approx(1.61e6 / 76.05e6, rel=1e-15)
+    assert round(100 * at_the_cap, 3) == 2.117
+    assert round(100 * break_even_loss(1_225.0, 46_000.0, 45e6, 640.0)) == 43
+
+
+@given(st.floats(0.1, 5_000.0), litres, st.floats(0.0, 1e9), st.floats(0.0, 5_000.0))
+def test_t3_a_trip_at_the_break_even_loss_is_worth_nothing(
+    margin_per_l: float, tanker_l: float, truck: float, landed: float
+) -> None:
+    gain = margin_per_l * tanker_l
+    loss = loss_of_a_tanker(truck, 0.0, tanker_l, landed, 0.0)
+    break_even = break_even_loss(margin_per_l, tanker_l, truck, landed)
+    assert trip_value(break_even, gain, loss, 0.0, 0.0) == pytest.approx(0.0, abs=1e-9 * gain)
+
+
+def test_the_margin_adds_its_parts() -> None:
+    assert margin(35.0, 0.0, 0.1, 0.0, 0.0) == 35.0
+    assert margin(35.0, 100.0, 0.1, 1_225.0, 7.0) == pytest.approx(35 + 100 + 122.5 + 7)
+
+
+@given(st.floats(0.0, 1e9), shares, litres, st.floats(0.0, 5_000.0), shares)
+def test_insurance_pays_its_share_of_truck_and_cargo(
+    truck: float, truck_share: float, tanker_l: float, landed: float, cargo_share: float
+) -> None:
+    whole = loss_of_a_tanker(truck, 0.0, tanker_l, landed, 0.0)
+    assert whole == truck + tanker_l * landed
+    assert 0.0 <= loss_of_a_tanker(truck, truck_share, tanker_l, landed, cargo_share) <= whole
+    assert loss_of_a_tanker(truck, 1.0, tanker_l, landed, 1.0) == 0.0
+
+
+def test_perceived_loss_scales_belief_and_is_a_probability() -> None:
+    assert perceived_loss(0.02, 1.5) == pytest.approx(0.03)
+    assert perceived_loss(0.8, 1.5) == 1.0
+    assert perceived_loss(0.0, 3.0) == 0.0
+
+
+def test_waiting_is_the_queue_over_the_escorts_and_five_a_day() -> None:
+    assert waiting_days(0.0, 0.0) == 0.0
+    assert waiting_days(100.0, 0.0) == 20.0
+    assert waiting_days(100.0, 45.0) == 2.0
+
+
+def test_a_safe_trip_earns_its_gain_and_a_hopeless_one_costs_the_tanker() -> None:
+    assert trip_value(0.0, 1.6e6, 74e6, 1e5, 0.35) == 1.6e6 - 1e5
+    assert trip_value(1.0, 1.6e6, 74e6, 1e5, 0.35) == -74e6 - 1e5
+
+
+@given(shares, shares, money, money, money)
+def test_a_trip_is_worth_less_the_likelier_its_loss(
+    one: float, two: float, gain: float, loss: float, costs: float
+) -> None:
+    safer, riskier = sorted((one, two))
+    slack = 1e-9 * (gain + loss + costs)
+    risky = trip_value(riskier, gain, loss, costs, 0.0)
+    assert risky <= trip_value(safer, gain, loss, costs, 0.0) + slack
+
+
+@given(shares, money, money, money, st.floats(0.0, 5.0), st.floats(0.0, 5.0))
+def test_a_trip_is_worth_less_to_the_more_averse(
+    prob: float, gain: float, loss: float, costs: float, one: float, two: float
+) -> None:
+    bold, timid = sorted((one, two))
+    averse = trip_value(prob, gain, loss, costs, timid)
+    assert averse <= trip_value(prob, gain, loss, costs, bold)
+
+
+# -------------------------------------------------------------------------------------- the choice
+
+
+@given(utilities, st.floats(1e-3, 10.0))
+def test_the_probabilities_of_going_leave_room_to_stay(values: list[float], stay: float) -> None:
+    going = choices(stay, [1.0] * len(values), values)
+    assert all(0.0 <= prob <= 1.0 for prob in going)
+    assert sum(going) <= 1.0 + 1e-12
+
+
+def test_the_choice_is_the_logit() -> None:
+    values, weights, stay = [0.5, -1.0, 2.0], [1.0, 0.5, 0.2], 0.1
+    total = stay + sum(w * math.exp(v) for w, v in zip(weights, values, strict=True))
+    expected = [w * math.exp(v) / total for w, v in zip(weights, values, strict=True)]
+    assert choices(stay, weights, values) == pytest.approx(expected, rel=1e-14)
+
+
+def test_equal_values_share_by_weight() -> None:
+    going = choices(0.1, [1.0, 0.5, 0.1], [3.0, 3.0, 3.0])
+    assert going[1] / going[0] == pytest.approx(0.5)
+    assert going[2] / going[0] == pytest.approx(0.1)
+
+
+@given(utilities, st.integers(0, 5), st.floats(0.0, 100.0))
+def test_a_better_road_draws_tankers_from_the_others(
+    values: list[float], place: int, better: float
+) -> None:
+    place %= len(values)
+    weights = [1.0] * len(values)
+    before = choices(0.1, weights, values)
+    after = choices(0.1, weights, [v + better * (k == place) for k, v in enumerate(values)])
+    assert after[place] >= before[place] * (1.0 - 1e-12)
+    for k in range(len(values)):
+        assert k == place or after[k] <= before[k] * (1.0 + 1e-12)
+
+
+def test_extreme_values_neither_overflow_nor_lose_the_choice() -> None:
+    assert choices(0.1, [1.0, 1.0], [1e6, -1e6]) == [1.0, 0.0]
+    assert choices(0.1, [1.0, 1.0], [-1e6, -1e6]) == [0.0, 0.0]
+
+
+def test_only_the_first_corridors_are_read() -> None:
+    values = [0.0, 0.0, 77.0]
+    choose(1.0, [1.0, 1.0, 1.0], values, 2)
+    assert values == pytest.approx([1 / 3, 1 / 3, 77.0])
+
+
+# ------------------------------------------------------------------------------ drivers and loads
+
+
+def test_half_of_the_drivers_refuse_at_the_tolerated_loss() -> None:
+    assert driver_acceptance(0.08, 0.08, 0.0, 0.02) == 0.5
+    assert driver_acceptance(0.16, 0.08, 1.0, 0.02) == 0.5
+
+
+@given(shares, shares, shares, st.floats(0.0, 10.0), st.floats(1e-6, 1.0))
+def test_drivers_accept_less_in_fear_and_more_for_a_bonus(
+    one: float, two: float, tolerated: float, bonus: float, scale: float
+) -> None:
+    calm, afraid = sorted((one, two))
+    accepted = driver_acceptance(afraid, tolerated, 0.0, scale)
+    assert 0.0 <= accepted <= driver_acceptance(calm, tolerated, 0.0, scale) <= 1.0
+    assert accepted <= driver_acceptance(afraid, tolerated, bonus, scale)
+
+
+def test_importers_send_normally_at_target_and_more_when_depots_are_low() -> None:
+    assert refill_factor(1.0, 0.8, 0.6, 1.5) == 1.0
+    assert refill_factor(0.5, 0.8, 0.6, 1.5) == pytest.approx(1.4)
+    assert refill_factor(0.0, 0.8, 0.6, 1.5) == 1.5
+    assert refill_factor(9.0, 0.8, 0.6, 1.5) == 0.6
+
+
+def test_wished_tankers_are_a_product_and_nobody_leaves_without_a_driver() -> None:
+    assert wished_tankers(0.2, 30.0, 0.5, 0.9, 1.1) == pytest.approx(0.2 * 30 * 0.5 * 0.9 * 1.1)
+    assert wished_tankers(0.2, 30.0, 0.5, 0.0, 1.1) == 0.0
+    assert wished_tankers(0.2, 0.0, 0.5, 1.0, 1.1) == 0.0
+
+
+def test_loads_lean_to_the_scarcer_fuel_within_bounds() -> None:
+    assert gasoline_load_share(0.33, 6.0, 6.0, 6.0) == 0.33
+    assert gasoline_load_share(0.33, 6.0, 4.0, 6.0) == pytest.approx(0.33 + 0.05)
+    assert gasoline_load_share(0.33, 1e3, 0.0, 6.0) == 0.6
+    assert gasoline_load_share(0.33, 0.0, 1e3, 6.0) == 0.15
+
+
+@given(shares)
+def test_a_normal_share_beyond_the_bounds_widens_them(base: float) -> None:
+    assert gasoline_load_share(base, 5.0, 5.0, 5.0) == base
+
+
+def test_profit_is_what_arrives_less_what_is_lost_and_spent() -> None:
+    assert importers_profit(100.0, 2.0, 1.6e6, 74e6, 110.0, 1e5) == 160e6 - 148e6 - 11e6

@@ -1,0 +1,184 @@
+"""Pressure becomes contacts, contests and losses; a convoy's losses do not grow with it (T5)."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.draws import lognormal_quantile, poisson_quantile
+from sim.rules.interdiction import (
+    contact_prob,
+    escort_strength,
+    interior_access,
+    interior_risk,
+    losses_if_beaten,
+    pressure,
+    solo_loss_prob,
+    success_prob,
+    trips_until_loss,
+)
+
+UNIFORMS = [(k + 0.5) / 2000 for k in range(2000)]
+shares = st.floats(0.0, 1.0)
+rates = st.floats(0.0, 1.0)
+positive = st.floats(1e-3, 10.0)
+
+
+def expected_losses(size: int, *, limit: float = 1.0) -> float:
+    """Mean loss of a contacted convoy of this size; contact and success are given."""
+    success = 0.6
+    beaten = [
+        losses_if_beaten(size, lognormal_quantile(u, math.log(15.0), 0.9), limit) for u in UNIFORMS
+    ]
+    repelled = [min(size, poisson_quantile(u, 1.0)) for u in UNIFORMS]
+    return (success * sum(beaten) + (1 - success) * sum(repelled)) / len(UNIFORMS)
+
+
+# --------------------------------------------------------------------------------------------- T5
+
+
+@pytest.mark.parametrize("size", [700, 1_000, 1_500, 3_000])
+def test_t5_losses_per_tanker_fall_exactly_with_the_convoys_size(size: int) -> None:
+    assert expected_losses(size) == expected_losses(600)
+    assert expected_losses(size) / size * size == pytest.approx(expected_losses(600), rel=1e-15)
+
+
+def test_a_small_convoy_is_shielded_by_its_size_and_by_the_limit() -> None:
+    assert expected_losses(20) < expected_losses(600)
+    assert expected_losses(20, limit=0.85) < expected_losses(20)
+    assert losses_if_beaten(100, 1e300, 0.85) == 85
+    assert losses_if_beaten(1, 5.0, 0.85) == 0
+
+
+@pytest.mark.parametrize(("drawn", "lost"), [(0.2, 0), (0.5, 1), (14.49, 14), (14.5, 15)])
+def test_the_drawn_loss_is_rounded(drawn: float, lost: int) -> None:
+    assert losses_if_beaten(600, drawn, 0.85) == lost
+
+
+# ---------------------------------------------------------------------------------------- contacts
+
+
+def test_pressure_is_strength_by_effort_by_truce() -> None:
+    assert pressure(1.0, 0.79, 1.0) == 0.79
+    assert pressure(1.0, 0.79, 0.35) == pytest.approx(0.2765)
+    assert pressure(0.0, 0.79, 1.0) == 0.0
+
+
+def test_contact_is_the_hazard_of_the_road_covered() -> None:
+    hazard = 0.15 * 0.79 * 1.75 * (1 - 0.1) * 1.5
+    assert contact_prob(0.15, 0.79, 1.75, 0.1, 100.0) == pytest.approx(1 - math.exp(-hazard))
+
+
+@given(rates, positive, positive, st.floats(0.0, 500.0))
+def test_no_group_no_road_or_full_suppression_is_no_contact(
+    rate: float, here: float, road: float, size: float
+) -> None:
+    assert contact_prob(rate, 0.0, road, 0.0, size) == 0.0
+    assert contact_prob(rate, here, 0.0, 0.0, size) == 0.0
+    assert contact_prob(rate, here, road, 1.0, size) == 0.0
+
+
+@given(rates, positive, positive, shares, st.floats(0.0, 500.0), st.floats(0.0, 500.0))
+def test_contact_rises_with_size_up_to_two_hundred_tankers(
+    rate: float, here: float, road: float, suppressed: float, one: float, two: float
+) -> None:
+    small, large = sorted((one, two))
+    often = contact_prob(rate, here, road, suppressed, large)
+    assert 0.0 <= contact_prob(rate, here, road, suppressed, small) <= often <= 1.0
+    assert often <= contact_prob(rate, here, road, suppressed, 200.0)
+
+
+@given(rates, positive, positive, shares, shares, st.floats(0.0, 500.0))
+def test_contact_falls_with_suppression(
+    rate: float, here: float, road: float, one: float, two: float, size: float
+) -> None:
+    weak, strong = sorted((one, two))
+    assert contact_prob(rate, here, road, strong, size) <= contact_prob(
+        rate, here, road, weak, size
+    )
+
+
+# ---------------------------------------------------------------------------------------- contests
+
+
+def test_escorts_grow_with_the_convoy_up_to_a_hundred_and_twenty() -> None:
+    assert escort_strength(1.0, 1.0, 60.0) == 1.0
+    assert escort_strength(0.5, 0.2, 30.0) == pytest.approx(0.05)
+    assert escort_strength(1.0, 1.0, 120.0) == escort_strength(1.0, 1.0, 500.0) == 2.0
+
+
+@given(positive, st.floats(0.1, 10.0), positive)
+def test_equal_sides_prevail_equally_often(force: float, exponent: float, theta: float) -> None:
+    assert success_prob(force / theta, theta, exponent, force, 0.0) == pytest.approx(0.5, abs=1e-12)
+
+
+def test_the_contest_is_tullocks() -> None:
+    attack, defence = (2.0 * 0.79) ** 1.2, (0.35 + 0.4) ** 1.2
+    assert success_prob(0.79, 2.0, 1.2, 0.35, 0.4) == pytest.approx(attack / (attack + defence))
+
+
+def test_nobody_prevails_without_pressure() -> None:
+    assert success_prob(0.0, 2.0, 1.2, 0.35, 0.0) == 0.0
+    assert success_prob(0.5, 0.0, 1.2, 0.35, 0.0) == 0.0
+    assert success_prob(1e-300, 1.0, 10.0, 0.35, 0.0) == pytest.approx(0.0, abs=1e-300)
+
+
+@given(positive, positive, st.floats(0.1, 10.0), positive, positive, positive)
+def test_success_rises_with_pressure_and_falls_with_escort(
+    one: float, two: float, exponent: float, defence: float, escort: float, more: float
+) -> None:
+    low, high = sorted((one, two))
+    strong = success_prob(high, 2.0, exponent, defence, escort)
+    assert success_prob(low, 2.0, exponent, defence, escort) <= strong <= 1.0
+    assert success_prob(high, 2.0, exponent, defence, escort + more) <= strong
+
+
+# ------------------------------------------------------------------------------------ lone tankers
+
+
+def test_a_lone_trip_of_five_hundred_kilometres_has_the_stated_loss() -> None:
+    assert solo_loss_prob(0.06, 1.0, 0.0, 5.0) == pytest.approx(0.06)
+    assert solo_loss_prob(0.06, 0.5, 0.2, 2.5) == pytest.approx(0.012)
+    assert solo_loss_prob(0.9, 1.0, 0.0, 50.0) == 0.5
+    assert solo_loss_prob(0.06, 0.0, 0.0, 5.0) == 0.0
+
+
+@pytest.mark.parametrize("prob", [0.5, 0.1, 0.013])
+def test_gaps_between_losses_are_geometric(prob: float) -> None:
+    uniforms = [(k + 0.5) / 200_000 for k in range(200_000)]
+    gaps = [trips_until_loss(u, prob) for u in uniforms]
+    for passed in range(4):
+        share = sum(gap == passed for gap in gaps) / len(gaps)
+        assert share == pytest.approx(prob * (1 - prob) ** passed, abs=1e-5)
+    assert sum(gaps) / len(gaps) == pytest.approx((1 - prob) / prob, rel=0.01)
+
+
+@pytest.mark.parametrize("prob", [1e-9, 1e-17, 1e-300, 5e-324])
+def test_a_loss_next_to_impossible_is_far_away_but_a_number(prob: float) -> None:
+    assert 10_000 < trips_until_loss(0.5, prob) <= 1_000_000_000
+
+
+# ------------------------------------------------------------------------------------ the interior
+
+
+def test_interior_deliveries_are_lost_in_proportion_to_pressure_up_to_a_limit() -> None:
+    assert interior_risk(0.5, 1.0) == 0.5
+    assert interior_risk(0.5, 0.0) == 0.0
+    assert interior_risk(5.0, 1.0) == 0.8
+
+
+def test_access_is_full_without_a_group_and_its_own_under_full_pressure() -> None:
+    assert interior_access(0.3, 0.0, 1.0) == 1.0
+    assert interior_access(0.3, 1.0, 1.0) == pytest.approx(0.3)
+    assert interior_access(0.3, 3.0, 1.0) == pytest.approx(0.3)
+    assert interior_access(0.3, 0.0, 0.0) == 1.0
+
+
+@given(shares, positive, positive, positive)
+def test_access_falls_with_pressure(base: float, one: float, two: float, normal: float) -> None:
+    low, high = sorted((one, two))
+    closed = interior_access(base, high, normal)
+    assert base - 1e-15 <= closed <= interior_access(base, low, normal) <= 1.0

@@ -1,0 +1,235 @@
+"""The clearing price (T1), the queue (T2), and what people buy, resell and fear."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules.market import (
+    aside_share,
+    clearing_multiple,
+    clearing_price_multiple,
+    demand_at,
+    demand_share,
+    full_price_multiple,
+    is_dry,
+    next_log_price,
+    next_panic,
+    paid_share,
+    queue_hours,
+    resale_share,
+)
+
+slopes = st.floats(0.01, 5.0)
+shares = st.floats(0.0, 1.0)
+litres = st.floats(1.0, 1e7)
+multiples = st.floats(1.0, 50.0)
+segments = st.lists(
+    st.tuples(st.floats(0.0, 1e6), st.floats(0.2, 1.0)), min_size=1, max_size=5
+).filter(lambda rows: sum(demand for demand, _ in rows) > 1.0)
+
+
+def cleared(rows: list[tuple[float, float]], supply: float, slope: float, ceiling: float) -> float:
+    demands, rents = [row[0] for row in rows], [row[1] for row in rows]
+    return clearing_price_multiple(demands, rents, len(rows), supply, slope, ceiling)
+
+
+def bought(rows: list[tuple[float, float]], multiple: float, slope: float) -> float:
+    return sum(
+        demand * demand_share(full_price_multiple(multiple, rent), slope) for demand, rent in rows
+    )
+
+
+# --------------------------------------------------------------------------------------------- T1
+
+
+@given(litres, shares.filter(lambda share: share > 1e-3), slopes)
+def test_t1_the_clearing_price_is_the_inverse_of_demand(
+    demand: float, share: float, slope: float
+) -> None:
+    supply = share * demand
+    multiple = clearing_multiple(demand, supply, slope)
+    assert multiple == 1.0 + math.log(demand / supply) / slope
+    assert demand_at(demand, multiple, slope) == pytest.approx(supply, rel=1e-12)
+
+
+@given(litres, slopes, multiples)
+def test_t1_demand_is_the_inverse_of_the_clearing_price(
+    demand: float, slope: float, multiple: float
+) -> None:
+    if slope * (multiple - 1.0) < 30.0:
+        supply = demand_at(demand, multiple, slope)
+        assert clearing_multiple(demand, supply, slope) == pytest.approx(multiple, rel=1e-12)
+
+
+@given(litres, shares.filter(lambda share: share > 1e-3), slopes)
+def test_t1_one_segment_clears_at_the_closed_form(
+    demand: float, share: float, slope: float
+) -> None:
+    expected = clearing_multiple(demand, share * demand, slope)
+    assert cleared([(demand, 1.0)], share * demand, slope, 1e6) == pytest.approx(
+        expected, rel=1e-14
+    )
+
+
+def test_t1_with_the_numbers_of_mali() -> None:
+    assert clearing_multiple(1_000.0, 500.0, 0.22) == pytest.approx(4.150669, rel=1e-6)
+
+
+# ----------------------------------------------------------------------------------- many segments
+
+
+@given(segments, shares.filter(lambda share: share > 0.01), slopes)
+def test_many_segments_clear_what_there_is(
+    rows: list[tuple[float, float]], share: float, slope: float
+) -> None:
+    supply = share * sum(demand for demand, _ in rows)
+    multiple = cleared(rows, supply, slope, 1e9)
+    assert bought(rows, multiple, slope) == pytest.approx(supply, rel=1e-9)
+
+
+@given(segments, st.floats(1e-9, 2.0), st.floats(1e-9, 2.0), slopes, st.floats(1.5, 50.0))
+def test_the_price_rises_with_scarcity_between_cap_and_ceiling(
+    rows: list[tuple[float, float]], one: float, two: float, slope: float, ceiling: float
+) -> None:
+    total = sum(demand for demand, _ in rows)
+    scarce, ample = sorted((one, two))
+    high = cleared(rows, scarce * total, slope, ceiling)
+    assert 1.0 <= cleared(rows, ample * total, slope, ceiling) <= high * (1 + 1e-12)
+    assert high <= ceiling
+
+
+def test_the_ends_of_the_price() -> None:
+    assert cleared([(100.0, 1.0)], 100.0, 0.22, 5.0) == 1.0
+    assert cleared([(100.0, 1.0)], 200.0, 0.22, 5.0) == 1.0
+    assert cleared([(100.0, 1.0)], 0.0, 0.22, 5.0) == 5.0
+    assert cleared([(100.0, 1.0)], 1e-9, 0.22, 5.0) == 5.0
+    assert cleared([(0.0, 1.0)], 0.0, 0.22, 5.0) == 1.0
+    assert cleared([(100.0, 0.0), (10.0, 1.0)], 50.0, 0.22, 5.0) == 5.0
+
+
+# ----------------------------------------------------------------------------------------- demand
+
+
+@given(slopes)
+def test_demand_at_the_cap_is_normal_demand_exactly(slope: float) -> None:
+    assert demand_share(1.0, slope) == 1.0
+    assert demand_at(123.0, 1.0, slope) == 123.0
+
+
+@given(slopes, multiples, multiples)
+def test_demand_falls_with_the_price(slope: float, one: float, two: float) -> None:
+    low, high = sorted((one, two))
+    assert 0.0 <= demand_share(high, slope) <= demand_share(low, slope) <= 1.0
+
+
+def test_the_elasticity_grows_with_the_price() -> None:
+    slope, step = 0.22, 1e-6
+    for multiple in (1.0, 2.0, 4.0):
+        change = math.log(
+            demand_at(1.0, multiple * (1 + step), slope) / demand_at(1.0, multiple, slope)
+        )
+        assert change / math.log(1 + step) == pytest.approx(-slope * multiple, rel=1e-4)
+
+
+def test_who_queues_pays_for_its_time_and_who_buys_pays_the_whole_rent() -> None:
+    assert paid_share(0.7) == 0.7
+    assert paid_share(1.0) == paid_share(2.5) == 1.0
+    assert full_price_multiple(3.0, 0.7) == pytest.approx(2.4)
+    assert full_price_multiple(3.0, 1.0) == 3.0
+    assert full_price_multiple(1.0, 0.7) == 1.0
+
+
+# --------------------------------------------------------------------------------------------- T2
+
+
+def test_t2_the_rent_of_a_ration_is_sixty_nine_hours() -> None:
+    assert queue_hours(2_000.0 - 775.0, 13.0, 230.77) == 15_925.0 / 230.77
+    assert round(queue_hours(2_000.0 - 775.0, 13.0, 230.77), 1) == 69.0
+
+
+def test_t2_the_queue_is_proportional_to_the_rent() -> None:
+    assert queue_hours(0.0, 13.0, 230.77) == 0.0
+    assert queue_hours(200.0, 13.0, 230.77) == 2 * queue_hours(100.0, 13.0, 230.77)
+
+
+# ------------------------------------------------------------------------------ price and its pool
+
+
+def test_the_price_moves_a_part_of_the_way_and_stops_at_the_cap() -> None:
+    assert next_log_price(1.0, 2.0, 0.0, 0.25, 0.0) == 1.25
+    assert next_log_price(1.0, 1.0, 1.0, 0.25, 0.5) == 1.0
+    assert next_log_price(1.1, 1.0, 1.0, 0.25, -0.5) == 1.0
+    assert next_log_price(1.1, 1.0, 1.0, 0.25, 0.5) == pytest.approx(1.575)
+
+
+@given(st.floats(0.0, 5.0), st.floats(0.0, 5.0), shares, st.floats(-1.0, 1.0))
+def test_the_price_is_never_below_the_cap(
+    log_price: float, log_clearing: float, rate: float, noise: float
+) -> None:
+    assert next_log_price(log_price, log_clearing, 0.0, rate, noise) >= 0.0
+
+
+def test_nothing_is_resold_or_sold_aside_at_the_cap() -> None:
+    assert resale_share(1.0, 0.3, 0.0) == 0.0
+    assert aside_share(1.0, 0.1) == 0.0
+    assert aside_share(1.000001, 0.1) == 0.1
+
+
+@given(multiples, multiples, shares, shares)
+def test_resale_grows_with_the_price_and_falls_with_enforcement(
+    one: float, two: float, limit: float, enforced: float
+) -> None:
+    low, high = sorted((one, two))
+    assert 0.0 <= resale_share(low, limit, enforced) <= resale_share(high, limit, enforced) <= limit
+    assert resale_share(high, limit, 1.0) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("received", "opening", "dry"), [(0, 99, True), (0, 100, False), (1, 0, False), (0, 0, True)]
+)
+def test_a_station_is_dry_if_it_received_nothing_and_had_next_to_nothing(
+    received: float, opening: float, dry: bool
+) -> None:
+    assert is_dry(received, opening, 1_000.0) is dry
+
+
+# ------------------------------------------------------------------------------------------- panic
+
+
+def test_calm_stays_calm_while_pumps_are_wet() -> None:
+    assert next_panic(0.0, 1.0, 1.0, 0.0, 0.25, 0.1, 0.1, 0.06) == 0.0
+
+
+def test_panic_rises_on_news_and_on_dry_neighbours_before_the_own_pump_is_dry() -> None:
+    assert next_panic(0.0, 1.0, 1.0, 40.0, 0.25, 0.1, 0.1, 0.06) == pytest.approx(0.1)
+    assert next_panic(0.0, 1.0, 1.0, 400.0, 0.25, 0.1, 0.1, 0.06) == pytest.approx(0.1)
+    assert next_panic(0.0, 1.0, 0.5, 0.0, 0.25, 0.1, 0.1, 0.06) == pytest.approx(0.05)
+    assert next_panic(0.0, 0.0, 1.0, 0.0, 0.25, 0.1, 0.1, 0.06) == pytest.approx(0.25)
+
+
+def test_panic_calms_while_pumps_are_wet() -> None:
+    assert next_panic(0.5, 1.0, 1.0, 0.0, 0.25, 0.1, 0.1, 0.06) == pytest.approx(0.47)
+
+
+@given(shares, shares, shares, st.floats(0.0, 500.0), shares, shares, shares, shares)
+def test_panic_stays_between_calm_and_full(
+    panic: float,
+    wet: float,
+    neighbours: float,
+    lost: float,
+    dry_rate: float,
+    news_rate: float,
+    neighbour_rate: float,
+    calm_rate: float,
+) -> None:
+    after = next_panic(panic, wet, neighbours, lost, dry_rate, news_rate, neighbour_rate, calm_rate)
+    assert 0.0 <= after <= 1.0
+    assert (
+        after
+        <= next_panic(panic, 0.0, neighbours, lost, dry_rate, news_rate, neighbour_rate, calm_rate)
+        + 1e-15
+    )

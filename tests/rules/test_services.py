@@ -1,0 +1,77 @@
+"""Power without diesel (T4), fares, food, schools and the fuel the group uses."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.rules.services import (
+    days_without_transport,
+    fare_index,
+    group_fuel_use,
+    log_multiple,
+    next_log_food,
+    power_hours,
+    schools_open,
+)
+
+shares = st.floats(0.0, 1.0)
+
+
+def test_t4_power_without_diesel() -> None:
+    assert power_hours(19.0, 0.7, 0.0) == 19.0 * (1.0 - 0.7)
+    assert power_hours(19.0, 0.7, 0.0) == pytest.approx(5.7, rel=1e-15)
+
+
+@given(st.floats(0.0, 24.0), shares, shares, shares)
+def test_power_rises_with_the_fuel_served_up_to_normal(
+    hours: float, thermal: float, one: float, two: float
+) -> None:
+    low, high = sorted((one, two))
+    assert 0.0 <= power_hours(hours, thermal, low) <= power_hours(hours, thermal, high) + 1e-12
+    assert power_hours(hours, thermal, 1.0) == pytest.approx(hours)
+
+
+def test_fares_follow_the_price_and_the_buses_missing() -> None:
+    assert fare_index(1.0, 1.0, 0.35) == 1.0
+    assert fare_index(3.0, 1.0, 0.35) == pytest.approx(1.7)
+    assert fare_index(3.0, 0.4, 0.35) == pytest.approx(2.3)
+
+
+def test_food_prices_rest_at_normal_and_converge_to_the_pass_through() -> None:
+    assert next_log_food(0.0, 0.0, 0.29, 21.0) == 0.0
+    log_food, log_price = 0.0, math.log(2.5)
+    for _ in range(1000):
+        log_food = next_log_food(log_food, log_price, 0.29, 21.0)
+    assert log_food == pytest.approx(0.29 * log_price)
+
+
+def test_food_moves_a_part_of_the_gap_each_day() -> None:
+    assert next_log_food(0.1, 1.0, 0.31, 21.0) == pytest.approx(0.11)
+
+
+def test_days_without_transport_are_counted_in_a_row() -> None:
+    assert days_without_transport(3.0, 0.49, 0.5) == 4.0
+    assert days_without_transport(3.0, 0.5, 0.5) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("decree", "days", "is_open"), [(0, 0, 1), (0, 6, 1), (0, 7, 0), (1, 0, 0), (1, 9, 0)]
+)
+def test_schools_close_by_decree_or_for_want_of_transport(
+    decree: float, days: float, is_open: float
+) -> None:
+    assert schools_open(decree, days, 7.0) == is_open
+
+
+@given(st.floats(0.0, 1e7), st.floats(0.0, 1e5), st.floats(0.0, 3.0))
+def test_the_group_uses_only_what_it_seized(stock: float, use: float, strength: float) -> None:
+    assert group_fuel_use(stock, use, strength) == min(stock, use * strength)
+
+
+def test_the_log_of_a_price_at_the_cap_is_zero() -> None:
+    assert log_multiple(1.0) == log_multiple(0.9) == 0.0
+    assert log_multiple(2.0) == math.log(2.0)

@@ -1,0 +1,109 @@
+"""The loss of consumer surplus is the area under demand and the exact sum of its parts (T6)."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.integrate import quad
+
+from sim.rules.market import demand_at, demand_share
+from sim.rules.welfare import (
+    forgone_loss,
+    net_worth,
+    rationing_loss,
+    rent_loss,
+    shadow_multiple,
+    surplus,
+    surplus_loss,
+)
+
+D0, P0 = 450_000.0, 775.0
+slopes = st.floats(0.05, 2.0)
+multiples = st.floats(1.0, 5.0)
+shares = st.floats(0.0, 1.0)
+
+
+def price_of(litre: float, slope: float) -> float:
+    """Worth of the q-th litre above the official price."""
+    return P0 * math.log(D0 / litre) / slope
+
+
+def area(low: float, high: float, slope: float) -> float:
+    """Worth above the official price of the litres from one rank to another, by quadrature."""
+    if high - low < 1e-6 * D0:  # too narrow for quadrature
+        return max(0.0, high - low) * price_of((low + high) / 2, slope)
+    return float(quad(price_of, low, high, args=(slope,), limit=200, epsabs=0.0, epsrel=1e-10)[0])
+
+
+@settings(max_examples=30)
+@given(multiples, slopes)
+def test_t6_the_loss_is_the_area_under_demand(multiple: float, slope: float) -> None:
+    numerical = quad(lambda x: P0 * demand_at(D0, x, slope), 1.0, multiple, epsrel=1e-12)[0]
+    assert surplus_loss(D0, P0, multiple, slope) == pytest.approx(numerical, rel=1e-10, abs=1e-3)
+
+
+@given(multiples, slopes)
+def test_t6_the_loss_is_the_difference_of_surpluses(multiple: float, slope: float) -> None:
+    difference = surplus(D0, P0, 1.0, slope) - surplus(D0, P0, multiple, slope)
+    assert surplus_loss(D0, P0, multiple, slope) == pytest.approx(difference, rel=1e-9, abs=1e-3)
+
+
+@given(multiples, slopes)
+def test_t6_without_rationing_the_loss_is_rent_and_triangle(multiple: float, slope: float) -> None:
+    wished = demand_at(D0, multiple, slope)
+    parts = rent_loss(wished, multiple, P0) + forgone_loss(wished, D0, P0, slope)
+    assert parts == pytest.approx(surplus_loss(D0, P0, multiple, slope), rel=1e-9, abs=1e-3)
+    assert rationing_loss(wished, wished, D0, P0, slope) == 0.0
+
+
+@settings(max_examples=30)
+@given(multiples, slopes, st.floats(0.01, 1.0))
+def test_t6_with_rationing_the_parts_are_the_loss_by_quadrature(
+    multiple: float, slope: float, had: float
+) -> None:
+    wished = demand_at(D0, multiple, slope)
+    used = had * wished
+    rent = rent_loss(used, multiple, P0)
+    forgone = forgone_loss(wished, D0, P0, slope)
+    rationed = rationing_loss(used, wished, D0, P0, slope)
+    assert forgone == pytest.approx(area(wished, D0, slope), rel=1e-8, abs=1.0)
+    assert rationed == pytest.approx(area(used, wished, slope), rel=1e-8, abs=1.0)
+    whole = area(0.0, D0, slope) - (area(0.0, used, slope) - used * P0 * (multiple - 1.0))
+    assert rent + forgone + rationed == pytest.approx(whole, rel=1e-8, abs=1.0)
+
+
+def test_t6_with_the_numbers_of_late_october() -> None:
+    multiple, slope = 2_000.0 / 775.0, 0.22
+    expected = D0 * P0 / slope * (1 - math.exp(-slope * (multiple - 1)))
+    assert surplus_loss(D0, P0, multiple, slope) == pytest.approx(expected, rel=1e-15)
+
+
+def test_nothing_is_lost_at_the_official_price() -> None:
+    assert surplus_loss(D0, P0, 1.0, 0.22) == 0.0
+    assert rent_loss(D0, 1.0, P0) == 0.0
+    assert forgone_loss(D0, D0, P0, 0.22) == 0.0
+    assert rationing_loss(D0, D0, D0, P0, 0.22) == 0.0
+
+
+@given(shares, shares, multiples, slopes)
+def test_every_part_is_a_loss(one: float, two: float, multiple: float, slope: float) -> None:
+    used, wished = sorted((one * D0, two * D0))
+    assert rent_loss(used, multiple, P0) >= 0.0
+    assert forgone_loss(wished, D0, P0, slope) >= -1e-3
+    assert rationing_loss(used, wished, D0, P0, slope) >= -1e-3
+
+
+def test_no_litre_at_all_loses_the_whole_surplus() -> None:
+    whole = surplus(D0, P0, 1.0, 0.22)
+    assert net_worth(0.0, D0, P0, 0.22) == 0.0
+    assert net_worth(D0, D0, P0, 0.22) == pytest.approx(whole, rel=1e-15)
+    assert rationing_loss(0.0, D0, D0, P0, 0.22) == pytest.approx(whole, rel=1e-15)
+
+
+@given(multiples, slopes)
+def test_the_shadow_price_is_the_inverse_of_demand(multiple: float, slope: float) -> None:
+    used = D0 * demand_share(multiple, slope)
+    assert shadow_multiple(D0, used, slope) == pytest.approx(multiple, rel=1e-12)
