@@ -2,8 +2,9 @@
 
 A purpose is part of the counter, so two draws of one agent on one day never share a number, and a
 purpose that is no longer drawn leaves all others as they were. Numbers are never reused and never
-reordered; a new purpose takes the next number, and stays below 256. How a purpose enters the
-counter is said in `sim.draws.uniforms`, what is done with the draw in the rules and the engines.
+reordered (5 is vacant); a new purpose takes the next number, and stays below 256. How a purpose
+enters the counter is said in `sim.draws.uniforms`, what is done with the draw in the rules and the
+engines.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ IMPORTER_OPTIMISM = 1
 DISPATCH = 2
 TANKER_FUEL = 3
 SOLO_RELEASE = 4
-ESCORT_CREDIT = 5
 CONTACT = 6
 CONTEST = 7
 CONVOY_LOSSES = 8
@@ -43,7 +43,6 @@ PURPOSES = (
     Purpose("DISPATCH", DISPATCH, "rounding of the tankers an importer sends to a corridor"),
     Purpose("TANKER_FUEL", TANKER_FUEL, "the one fuel that a tanker loads"),
     Purpose("SOLO_RELEASE", SOLO_RELEASE, "rounding of the tankers that leave a border unescorted"),
-    Purpose("ESCORT_CREDIT", ESCORT_CREDIT, "rounding of the tankers that an escort can take"),
     Purpose("CONTACT", CONTACT, "whether a convoy is contacted"),
     Purpose("CONTEST", CONTEST, "whether the attacker of a convoy prevails"),
     Purpose("CONVOY_LOSSES", CONVOY_LOSSES, "how many tankers a contacted convoy loses"),

@@ -8,7 +8,7 @@ The layout is part of every published number and never changes:
 
 so run k is the same alone or in a batch, and two policies under one seed share their luck. No two
 coordinates share a number while agents are in [0, 2**34), purposes in [0, 256), days in
-[-1024, 2**23] and runs in [0, 2**63); negative days hold what is drawn before the run begins. Nothing
+[-1024, 2**23] and runs in [0, 2**63); negative days hold draws before the run begins. Nothing
 is checked here, because a compiled loop calls it per agent: the scenario keeps within the limits.
 The seed is a signed 64-bit integer. Arguments are Python integers or signed NumPy ones: compiled
 code turns a sum of signed and unsigned 64-bit integers into a float.

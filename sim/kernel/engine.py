@@ -60,7 +60,7 @@ def chunks(
     chunk_runs : int
         Runs handed over at once.
     rounding : bool
-        Round whole tankers at random (True) or to the nearest (False).
+        Round to whole tankers by luck (True) or by turns that are the same in every run.
     debug : bool
         Check every law after every step.
 

@@ -15,6 +15,7 @@ from sim.kernel.chains import append, clear
 from sim.kernel.compiled import entry, inverse, kernel_function, learning, market, steady, uniforms
 
 DIESEL, GASOLINE = at.DIESEL, at.GASOLINE
+GOLDEN_RATIO = 0.6180339887498949
 
 
 @kernel_function
@@ -25,8 +26,14 @@ def row_of(table: Any, index: int) -> Any:
 
 @kernel_function
 def rounding_draw(is_random: int, seed: int, run: int, day: int, purpose: int, agent: int) -> float:
-    """Uniform that rounds a number of tankers; one half where rounding is to the nearest."""
-    return uniforms.uniform(seed, run, day, purpose, agent) if is_random else 0.5
+    """Uniform that rounds a number of tankers; the same turn for all runs where luck is off.
+
+    The turn moves on by the golden ratio a day, so that every importer still gets its mean.
+    """
+    if is_random:
+        return uniforms.uniform(seed, run, day, purpose, agent)
+    turn = 0.5 + GOLDEN_RATIO * day
+    return turn - math.floor(turn)
 
 
 @kernel_function

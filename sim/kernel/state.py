@@ -174,10 +174,10 @@ def room_for_tankers(world: World) -> int:
     loads = p["demand_total_l_per_day"] / p["entry_tanker_l"]
     legs = corridors["border_days"] + corridors["transit_days"] + corridors["return_days"]
     smallest = 1.05 * loads.max() * legs.max()
-    largest: float = max(float(p["entry_fleet"].max()), float(smallest))
+    largest = max(float(p["entry_fleet"].max()), float(smallest))
     return int(largest) + len(world.firm_class) + 1
 
 
 def longest_log(world: World, days: int) -> int:
     """Most convoys a run can log: one solo group and one escorted convoy a corridor and day."""
-    return 2 * world.corridors.shape[1] * days
+    return int(2 * world.corridors.shape[1] * days)

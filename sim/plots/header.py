@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.plots.fans import fan
-from sim.plots.style import FAINT, HEADLINE, INK, PAPER, SMALL, TEXT
+from sim.plots.style import FAINT, HEADLINE, INK, MARGIN, PAPER, SMALL, TEXT
 from sim.results.notice import RESPONSIBLE_USE
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sim.plots.panels import Panel
     from sim.results import Result
 
-MARGIN = 0.3
 CHARACTERS = 195
 
 

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from sim import __version__
 from sim.plots.overview import overview
+from sim.plots.page import DPI
 from sim.results.notice import RESPONSIBLE_USE
 
 if TYPE_CHECKING:
     from sim.results import Result
-
-DPI = 100
-"""Sixteen inches make a picture 1,600 pixels wide."""
 
 
 def save_overview(result: Result, path: str | Path) -> None:

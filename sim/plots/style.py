@@ -13,6 +13,9 @@ INK, FAINT, GRID, PAPER = "#222222", "#666666", "#E6E6E6", "#FFFFFF"
 PALETTE = (BLUE, RED, GREEN, PURPLE, ORANGE, SKY, GREY)
 """Colours for several zones or corridors in one picture, told apart by the colour-blind."""
 
+MARGIN = 0.3
+"""Room at the edges of a page [inches]."""
+
 HEADLINE, SECTION, TITLE, TEXT, SMALL = 22.0, 13.0, 14.5, 12.0, 11.0
 """Sizes of letters [points]."""
 

@@ -68,7 +68,7 @@ def simulate(
         If an argument or a row of the scenario's ``outcomes.csv`` cannot be used.
     """
     length = scenario.calendar.days if days is None else days
-    _check_arguments(runs=runs, seed=seed, days=length, record=record)
+    _check_arguments(runs=runs, seed=seed, days=length, record=record, threads=threads)
     check_outcomes(scenario)
     a_run = _values_a_run(values or {}, runs=runs)
     kind = _kind(record, runs=runs)
@@ -94,7 +94,9 @@ def simulate(
     )
 
 
-def _check_arguments(*, runs: int, seed: int, days: int, record: str | None) -> None:
+def _check_arguments(
+    *, runs: int, seed: int, days: int, record: str | None, threads: int | None
+) -> None:
     problems = []
     if not _is_whole(runs) or runs < 1:
         problems.append(f"runs = {runs!r} must be a whole number of at least 1.")
@@ -102,6 +104,8 @@ def _check_arguments(*, runs: int, seed: int, days: int, record: str | None) -> 
         problems.append(f"seed = {seed!r} must be a whole number of at most 64 bits.")
     if not _is_whole(days) or not 1 <= days <= LONGEST:
         problems.append(f"days = {days!r} must be a whole number from 1 to {LONGEST}.")
+    if threads is not None and (not _is_whole(threads) or threads < 1):
+        problems.append(f"threads = {threads!r} must be a whole number of at least 1.")
     if record is not None and record not in RECORDS:
         problems.append(
             f"record = {record!r} is neither 'daily' nor 'summary'.{nearest(record, RECORDS)}"

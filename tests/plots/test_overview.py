@@ -212,3 +212,7 @@ def _is_hidden_tick(text: Text, figure: Figure, box: object) -> bool:
             if text in axis.get_ticklabels(which="both"):
                 return not ax.axison or not low - 1 <= middle <= high + 1
     return False
+
+
+def test_a_notebook_shows_the_figure(result: Result) -> None:
+    assert overview(result)._repr_png_().startswith(b"\x89PNG")

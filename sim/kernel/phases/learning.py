@@ -10,7 +10,7 @@ from sim.kernel.compiled import learning as rule
 @kernel_function
 def learning(day, seed, run, is_random, world, index, p, s):
     """Everyone learns from the trips that ended today."""
-    n = s.corridors.size
+    nation, n = s.nation[0], s.corridors.size
     mean = 0.0
     for c in range(n):
         corridor = s.corridors[c]
@@ -24,19 +24,19 @@ def learning(day, seed, run, is_random, world, index, p, s):
         )
         mean += corridor.belief_prob / n
         strike(day, seed, run, p, corridor, c)
-        s.payoffs[c] = rule.remembered_payoff(
-            s.payoffs[c],
-            p.group_effort_memory_rate,
-            corridor.lost,
-            corridor.solo + corridor.escorted,
-            s.queues[c].size,
-        )
+        if nation.normal_strength > 0.0:
+            s.payoffs[c] = rule.remembered_payoff(
+                s.payoffs[c],
+                p.group_effort_memory_rate,
+                corridor.lost,
+                corridor.solo + corridor.escorted,
+                s.queues[c].size,
+            )
     for c in range(n):
         corridor = s.corridors[c]
         corridor.belief_prob = rule.spilled_belief(
             corridor.belief_prob, mean, p.belief_spillover_share, p.belief_learning_rate
         )
-    nation = s.nation[0]
     rule.spread_effort(s.payoffs, s.efforts, n, p.group_effort_focus, p.group_effort_floor)
     nation.strength = rule.next_strength(
         nation.strength,

@@ -77,7 +77,7 @@ def readiness(day, seed, run, is_random, world, index, p, s):
         ready[0] + ready[1] + ready[2], burn[0] + burn[1] + burn[2]
     )
     nation.mobilised_share = military.mobilisation(
-        day,
+        day if world.is_blockade else 0,
         p.escort_mobilised_share,
         p.escort_ramp_start_day,
         p.escort_ramp_end_day,

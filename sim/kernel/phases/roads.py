@@ -91,7 +91,8 @@ def road(day, seed, run, is_random, world, index, p, s):
     for k in range(nation.n_roads):
         group = s.roads[k]
         corridor = s.corridors[group.corridor]
-        if group.size > 0 and corridor.pressure > 0.0 and group.day >= 0:
+        is_travelling = group.size > 0 and group.day >= 0 and day < group.end_day
+        if is_travelling and corridor.pressure > 0.0:
             agent = (group.corridor * AGES + day - group.day) * 2 + group.is_escorted
             if group.is_escorted:
                 meet_convoy(day, seed, run, agent, p, s, group, corridor)
