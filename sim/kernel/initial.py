@@ -11,29 +11,12 @@ from typing import Any
 
 from sim.draws.purposes import DISPATCH, IMPORTER_AVERSION, IMPORTER_OPTIMISM, TANKER_FUEL
 from sim.kernel import levers as at
-from sim.kernel.chains import append, clear
+from sim.kernel.chains import clear
 from sim.kernel.compiled import entry, inverse, kernel_function, learning, market, steady, uniforms
+from sim.kernel.fleet import load_day, park, rounding_draw, start_road, value_trips
+from sim.kernel.lookup import log_of, row_of
 
 DIESEL, GASOLINE = at.DIESEL, at.GASOLINE
-GOLDEN_RATIO = 0.6180339887498949
-
-
-@kernel_function
-def row_of(table: Any, index: int) -> Any:
-    """Rows of a table that belong to a run: its own, or the ones all runs share."""
-    return table[index] if table.shape[0] > 1 else table[0]
-
-
-@kernel_function
-def rounding_draw(is_random: int, seed: int, run: int, day: int, purpose: int, agent: int) -> float:
-    """Uniform that rounds a number of tankers; the same turn for all runs where luck is off.
-
-    The turn moves on by the golden ratio a day, so that every importer still gets its mean.
-    """
-    if is_random:
-        return uniforms.uniform(seed, run, day, purpose, agent)
-    turn = 0.5 + GOLDEN_RATIO * day
-    return turn - math.floor(turn)
 
 
 @kernel_function
@@ -224,50 +207,12 @@ def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -
 
 
 @kernel_function
-def log_of(x: float) -> float:
-    """Natural log, with that of 0 far below every other."""
-    return -1e9 if x <= 0.0 else math.log(x)
-
-
-@kernel_function
 def share_by_rank(rank: int, firms: int, skew: float) -> float:
     """Share of a class's fleet that the firm of a rank has: (rank + 1)^-skew over their sum."""
     total = 0.0
     for k in range(firms):
         total += math.exp(-skew * math.log(k + 1.0))
     return math.exp(-skew * math.log(rank + 1.0)) / total
-
-
-@kernel_function
-def park(s: Any, tanker: int) -> None:
-    """A tanker comes home and waits for its owner's next order."""
-    importer = s.importers[s.owner[tanker]]
-    s.next_tanker[tanker] = importer.idle_head
-    importer.idle_head = tanker
-    importer.idle += 1
-
-
-@kernel_function
-def leave(s: Any, i: int) -> int:
-    """Take the tanker that came home last from its owner."""
-    importer = s.importers[i]
-    tanker = importer.idle_head
-    importer.idle_head = s.next_tanker[tanker]
-    importer.idle -= 1
-    return tanker
-
-
-@kernel_function
-def value_trips(p: Any, s: Any, i: int, costs: float, gain: float, loss: float) -> None:
-    """Chances that importer i sends an idle tanker down each corridor, in `utilities`."""
-    importer = s.importers[i]
-    for c in range(s.corridors.size):
-        corridor = s.corridors[c]
-        perceived = entry.perceived_loss(corridor.belief_prob, importer.optimism)
-        waiting = p.entry_queue_cost_per_day * corridor.waiting_days
-        value = entry.trip_value(perceived, gain, loss, costs + waiting, importer.aversion)
-        s.utilities[c] = value / p.entry_choice_scale
-    entry.choose(p.entry_stay_weight, s.weights, s.utilities, s.corridors.size)
 
 
 @kernel_function
@@ -334,38 +279,6 @@ def fill_pipelines(seed: int, run: int, is_random: int, s: Any) -> None:
                 back = s.returns[arrival + corridor.return_days - ago]
                 load_day(s, back, c, u, u_fuel)
     count_afloat(s)
-
-
-@kernel_function
-def start_road(road: Any, c: int, is_escorted: int, day: int, end_day: int) -> None:
-    """Begin an empty group on the road."""
-    clear(road)
-    road.corridor, road.is_escorted, road.day, road.end_day = c, is_escorted, day, end_day
-    road.lost, road.attacks, road.log_row, road.started = 0, 0, -1, 0
-    road.escort_strength = 0.0
-
-
-@kernel_function
-def load_day(s: Any, chain: Any, c: int, u: float, u_fuel: float) -> int:
-    """Load the wished tankers of all importers on one corridor, whole, at the end of a chain.
-
-    One draw rounds the running total, so every importer's mean is kept and the corridor's total is
-    never more than one tanker off; fuels alternate in the normal ratio in the same way.
-    """
-    total, before, loaded, gasoline = 0.0, 0, 0, 0
-    share = s.nation[0].gasoline_share
-    for i in range(s.importers.size):
-        total += s.wishes[c, i]
-        now = int(total + u)
-        for _ in range(min(now - before, s.importers[i].idle)):
-            tanker = leave(s, i)
-            loaded += 1
-            is_gasoline = int(share * loaded + u_fuel) - gasoline
-            gasoline += is_gasoline
-            s.is_gasoline[tanker] = is_gasoline
-            append(chain, tanker, is_gasoline, s.next_tanker)
-        before = now
-    return loaded
 
 
 @kernel_function

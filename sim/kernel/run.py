@@ -6,7 +6,8 @@ from typing import Any
 
 from sim.kernel.checks import first_broken
 from sim.kernel.compiled import entry_point, kernel_function
-from sim.kernel.initial import begin, row_of
+from sim.kernel.initial import begin
+from sim.kernel.lookup import row_of
 from sim.kernel.phases.accounts import (
     accounts,
     stock_of_fuel,

@@ -73,12 +73,9 @@ def at_rest(mali: Scenario) -> Scenario:
     """A calm country whose flows are whole: two equal importers send whole tankers of each fuel.
 
     120 tankers a day, a third of them gasoline, by roads in shares that leave whole numbers to each
-    importer; everybody drives alone, the army is mobilised, effort is where traffic leaves it.
+    importer; everybody drives alone.
     """
     shares = {"west": 0.30, "south": 0.60, "southwest": 0.05, "northeast": 0.05}
-    focus, floor = mali.group.effort_focus.value, mali.group.effort_floor.value
-    pull = {road: (1 + 0.12 * 120 * share) ** focus for road, share in shares.items()}
-    effort = {road: floor + (1 - 4 * floor) * x / sum(pull.values()) for road, x in pull.items()}
     return mali.variant("no-blockade").with_values(
         {
             "demand.total_l_per_day": 120 * mali.entry.tanker_l.value,
@@ -96,9 +93,7 @@ def at_rest(mali: Scenario) -> Scenario:
             "importers.multinational.firms": 1,
             "importers.multinational.fleet_share": 0.5,
             "release.solo_tolerance_prob": 1,
-            "escort.mobilised_share": 1,
             **{f"corridors.{road}.baseline_share": share for road, share in shares.items()},
-            **{f"corridors.{road}.effort_share": share for road, share in effort.items()},
         }
     )
 

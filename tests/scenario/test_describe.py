@@ -10,8 +10,11 @@ def test_every_parameter_is_described(mali: sim.Scenario) -> None:
     rows = {row.path: row for row in describe(mali)}
     assert len(rows) == len(describe(mali)) > 100
     assert all(row.help and row.unit and row.source for row in rows.values())
+    tanker = rows["entry.tanker_l"]
+    assert (tanker.value, tanker.unit, tanker.tag) == (46_000, "l", "data")
+    assert (tanker.source, tanker.prior) == ("D01", None)
     margin = rows["entry.margin_per_l"]
-    assert (margin.value, margin.unit, margin.tag) == (35, "XOF/l", "calibrated")
+    assert (margin.unit, margin.tag) == ("XOF/l", "calibrated")
     assert margin.prior == Prior(uniform=(20, 60))
     assert margin.help.endswith(".")
 

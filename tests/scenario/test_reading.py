@@ -68,9 +68,9 @@ def test_a_variant_elsewhere_extends_a_shipped_scenario(tmp_path: Path, mali: si
         extends = "mali-2025"
         title = "Mine"
         [market]
-        slope = 0.3
+        slope = 1.5
         [entry]
-        fleet = { value = 2000, tag = "data", source = "D28" }
+        fleet = { value = 2700, tag = "data", source = "D28" }
         [cells]
         corridors.west.capacity = 30
         "zones.kayes.label" = "Kayes region"
@@ -83,11 +83,12 @@ def test_a_variant_elsewhere_extends_a_shipped_scenario(tmp_path: Path, mali: si
     )
     mine = sim.load(path)
     assert (mine.name, mine.title) == ("mine", "Mine")
-    assert mine.market.slope.value == 0.3
+    assert mine.market.slope.value == 1.5
     assert mine.market.slope.prior == mali.market.slope.prior
     assert mine.market.slope.tag == "assumption"
     assert mine.entry.fleet.prior == mali.entry.fleet.prior
-    assert (mine.entry.fleet.tag, mine.entry.fleet.source) == ("data", "D28")
+    fleet = mine.entry.fleet
+    assert (fleet.value, fleet.tag, fleet.source) == (2700, "data", "D28")
     assert value_at(mine, "corridors.west.capacity") == 30
     assert mine.zones[1].label == "Kayes region"
     assert mine.zones[1].is_isolated
@@ -167,6 +168,7 @@ def test_a_base_that_is_none_is_refused(tmp_path: Path, base: str, line: str) ->
             "[market] has no key 'slpe'. Did you mean 'slope'?",
         ),
         ("[market]\nslope = 7", "market.slope = 7 must be from 0.01 to 5"),
+        ("belief = 3", "belief = 3 must be a section, [belief]"),
         (
             "[cells]\ncorridors.west.capacty = 3",
             "[cells] 'corridors.west.capacty' is no cell of a table. "

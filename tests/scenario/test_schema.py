@@ -54,7 +54,7 @@ def test_equality_sees_every_field_and_no_cache(mali: sim.Scenario) -> None:
     fresh = sim.load("mali-2025")
     assert mali.hash
     assert fresh == mali
-    assert fresh != mali.with_values({"market.slope": 0.3})
+    assert fresh != mali.with_values({"market.slope": mali.market.slope.value / 2})
     assert fresh != mali.model_copy(update={"title": "Other"})
 
 
@@ -91,10 +91,11 @@ def test_every_number_moves_the_hash(mali: sim.Scenario, path: str) -> None:
 
 
 def test_the_words_say_what_it_is(mali: sim.Scenario) -> None:
-    assert repr(mali) == str(mali)
+    small = mali.with_values({"entry.fleet": 1900})
+    assert repr(small) == str(small)
     for word in ("mali-2025", "180 days from 2025-09-03", "XOF", "59 importers", "1,900 tankers"):
-        assert word in repr(mali)
-    card = mali.model_copy(update={"title": "<b>bold</b>"})._repr_html_()
+        assert word in repr(small)
+    card = small.model_copy(update={"title": "<b>bold</b>"})._repr_html_()
     assert "<b>" not in card
     assert "&lt;b&gt;" in card
     assert "1,900" in card

@@ -8,7 +8,7 @@ import re
 import pytest
 
 import sim
-from sim.evidence import load_figures
+from sim.evidence import figure, load_figures
 from sim.scenario import describe, list_scenarios, priors_of, value_at
 from sim.scenario.fields import Prior
 from sim.scenario.schema import Scenario
@@ -16,6 +16,116 @@ from sim.scenario.tables import TABLES
 
 NAMES = [row.name for row in list_scenarios()]
 FOLDERS = [name for name in NAMES if "/" not in name]
+
+# path of a value, id of the figure that it repeats
+REPORTED = {
+    "prices.gasoline_cap_per_l": "B02",
+    "prices.diesel_cap_per_l": "B02b",
+    "entry.tanker_l": "D01",
+    "stocks.security_days": "C11",
+    "services.supply_hours": "H19",
+    "importers.national.firms": "C21",
+    "importers.multinational.firms": "C21b",
+    "segments.households.ration_l": "H16b",
+    "segments.transport.ration_l": "H16b",
+    "segments.business.ration_l": "H16b",
+}
+
+# Values that the model's table sets without a prior.
+FIXED = {
+    "market.time_value_per_hour": 230.77,
+    "market.adjustment_rate": 0.25,
+    "market.noise_sigma": 0.06,
+    "entry.landed_cost_per_l": 640,
+    "belief.base_loss_prob": 0.002,
+    "group.strength": 1,
+    "readiness.cover_days": 10,
+    "stocks.hoarding_days": 4,
+    "bulk_users.mines.stock_days": 32,
+    "units.garrison-kati.service_order": 4,
+    **dict(
+        zip(
+            (
+                f"corridors.{corridor}.{column}"
+                for column in ("baseline_share", "capacity", "exposure", "effort_share")
+                for corridor in ("west", "south", "southwest", "northeast")
+            ),
+            (0.3, 0.6, 0.07, 0.03, 60, 115, 25, 8, 7, 4.6, 1.3, 9, 0.79, 0.14, 0.03, 0.04),
+            strict=True,
+        )
+    ),
+    **dict(
+        zip(
+            (
+                f"zones.{zone}.demand_share"
+                for zone in ("bamako", "kayes", "sikasso", "segou", "mopti", "north")
+            ),
+            (0.5, 0.1, 0.15, 0.12, 0.08, 0.05),
+            strict=True,
+        )
+    ),
+    "deliveries.west.bamako.share": 0.86,
+    "deliveries.south.bamako.share": 0.82,
+    "deliveries.southwest.bamako.share": 1,
+    "deliveries.northeast.bamako.share": 0.4,
+    "deliveries.northeast.mopti.share": 0.3,
+}
+
+# Every prior of the model's table: what calibration may move, and how far.
+PRIORS = {
+    path: Prior(uniform=bounds)
+    for path, bounds in {
+        "demand.total_l_per_day": (4.4e6, 6.6e6),
+        "demand.army_weight": (0.08, 0.25),
+        "bulk_users.power.demand_weight": (0.4, 1.4),
+        "market.time_value_per_hour": (150, 400),
+        "entry.margin_per_l": (20, 60),
+        "entry.truck_value": (40e6, 60e6),
+        "entry.fleet": (1500, 2600),
+        "entry.choice_scale": (0.8e6, 3e6),
+        "entry.stay_weight": (0.01, 0.3),
+        "entry.aside_share": (0, 0.3),
+        "belief.learning_rate": (0.04, 0.2),
+        "belief.forgetting_rate": (0.003, 0.03),
+        "events.announcement-west.value": (0.03, 0.12),
+        "release.solo_tolerance_prob": (0.008, 0.03),
+        "drivers.tolerated_loss_prob": (0.04, 0.12),
+        "escort.capacity": (40, 300),
+        "escort.low_convoy": (40, 150),
+        "escort.mobilised_share": (0.05, 0.4),
+        "escort.ramp_end_day": (40, 250),
+        "escort.ramp_exponent": (1, 2.5),
+        "escort.suppression_share": (0.2, 0.8),
+        "interdiction.contact_rate": (0.05, 0.3),
+        "interdiction.superiority": (1, 4),
+        "interdiction.losses_median": (8, 25),
+        "interdiction.solo_loss_prob": (0.02, 0.15),
+        "interdiction.seized_share": (0.2, 0.8),
+        "group.effort_focus": (1.5, 4),
+        "readiness.half_cover_share": (0.2, 0.6),
+        "stocks.depot_days": (2, 4),
+        "stocks.station_days": (1, 2.5),
+        "stocks.calm_tank_days": (3, 4.5),
+        "stocks.panic_tank_days": (6, 14),
+        "panic.dry_rate": (0.1, 0.4),
+        "panic.neighbour_rate": (0, 0.2),
+        "rationing.army_weight": (0.1, 0.6),
+        "rationing.power_weight": (0.03, 0.3),
+        "rationing.interior_weight": (0.05, 0.4),
+        "zones.mopti.access_share": (0.05, 0.6),
+        "zones.north.access_share": (0.04, 0.48),
+        "interior.road_risk": (0.2, 0.8),
+        "events.utility-arrears.value": (0, 0.6),
+        "services.thermal_share": (0.4, 0.7),
+        "services.food_pass_through": (0.15, 0.45),
+        "reporting.customs_coverage_share": (0.3, 1),
+        "events.truce.value": (0.1, 0.6),
+        "welfare.lost_load_per_kwh": (283, 2825),
+    }.items()
+} | {
+    "market.slope": Prior(lognormal=(0.22, 0.5), within=(0.08, 0.9)),
+    "events.announcement-south.value": Prior(loguniform=(0.002, 0.2)),
+}
 
 
 def sources_of(scenario: Scenario) -> list[str]:
@@ -80,35 +190,42 @@ def test_every_number_says_where_it_comes_from(name: str) -> None:
     assert "" not in sources_of(sim.load(name))
 
 
-def test_mali_has_the_values_of_the_models_table(mali: Scenario) -> None:
-    expected = {
-        "demand.total_l_per_day": 5.6e6,
-        "prices.gasoline_cap_per_l": 775,
-        "prices.diesel_cap_per_l": 725,
-        "market.slope": 0.22,
-        "market.time_value_per_hour": 230.77,
-        "entry.margin_per_l": 35,
-        "entry.tanker_l": 46_000,
-        "services.supply_hours": 19,
-        "services.thermal_share": 0.7,
-        "corridors.west.exposure": 7,
-        "corridors.south.baseline_share": 0.6,
-        "zones.bamako.demand_share": 0.5,
-        "units.garrison-kati.service_order": 4,
-        "deliveries.northeast.mopti.share": 0.3,
-        "importers.national.firms": 55,
-        "segments.households.ration_l": 13,
-    }
-    assert {path: value_at(mali, path) for path in expected} == expected
+def test_malis_data_are_the_reported_figures(mali: Scenario) -> None:
+    reported = {path: figure(id).value for path, id in REPORTED.items()}
+    assert {path: value_at(mali, path) for path in REPORTED} == reported
+
+
+def test_malis_derived_data_follow_from_the_reported_figures(mali: Scenario) -> None:
+    def reported(id: str) -> float:
+        value = figure(id).value
+        assert value is not None
+        return value
+
+    assert value_at(mali, "corridors.west.exposure") == reported("D06b") / 100
+    assert value_at(mali, "corridors.south.exposure") == pytest.approx(
+        reported("D09b") / 100, abs=0.05
+    )
+    wage_a_month = value_at(mali, "drivers.wage_per_day") * 30
+    assert wage_a_month == pytest.approx(reported("D27"), rel=0.02)
+    assert 140 <= value_at(mali, "welfare.tax_per_l") <= 150
+    assert value_at(mali, "stocks.security_days") < value_at(mali, "stocks.capacity_days")
+    assert value_at(mali, "stocks.capacity_days") < reported("C13")
+    assert mali.calendar.start == figure("F01").date_from
+
+
+def test_mali_has_the_fixed_values_of_the_models_table(mali: Scenario) -> None:
+    assert {path: value_at(mali, path) for path in FIXED} == FIXED
 
 
 def test_mali_has_the_priors_of_the_models_table(mali: Scenario) -> None:
-    priors = priors_of(mali)
-    assert priors["demand.total_l_per_day"] == Prior(uniform=(4.4e6, 6.6e6))
-    assert priors["market.slope"] == Prior(lognormal=(0.22, 0.5), within=(0.08, 0.9))
-    assert priors["events.announcement-south.value"] == Prior(loguniform=(0.002, 0.2))
-    assert priors["zones.mopti.access_share"] == Prior(uniform=(0.05, 0.6))
-    assert "entry.tanker_l" not in priors
+    assert priors_of(mali) == PRIORS
+
+
+def test_what_is_calibrated_has_a_prior(mali: Scenario) -> None:
+    calibrated = {row.path for row in describe(mali) if row.tag == "calibrated"}
+    calibrated |= {f"events.{row.key}.value" for row in mali.events if row.tag == "calibrated"}
+    assert len(calibrated) > 30
+    assert calibrated - set(priors_of(mali)) == set()
 
 
 def test_every_prior_holds_the_value_it_is_about(mali: Scenario) -> None:

@@ -9,7 +9,7 @@ from sim.draws.purposes import PRICE_NOISE
 from sim.kernel import levers as at
 from sim.kernel.compiled import inverse, kernel_function, uniforms, welfare
 from sim.kernel.compiled import market as rule
-from sim.kernel.initial import log_of
+from sim.kernel.lookup import log_of
 
 
 @kernel_function

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.kernel import levers as at
 from sim.kernel.compiled import interdiction, kernel_function, military
-from sim.kernel.initial import log_of, row_of
+from sim.kernel.lookup import log_of, row_of
 
 
 @kernel_function

@@ -17,7 +17,8 @@ from sim.draws.purposes import (
 from sim.kernel import levers as at
 from sim.kernel.chains import NOBODY, clear, join, take
 from sim.kernel.compiled import convoys, interdiction, inverse, kernel_function, uniforms
-from sim.kernel.initial import log_of, park, rounding_draw, start_road
+from sim.kernel.fleet import park, rounding_draw, start_road
+from sim.kernel.lookup import log_of
 from sim.kernel.phases.trade import escort_share
 from sim.kernel.recorded import ARRIVED, ATTACKED, DESTROYED, ON_THE_ROAD
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.kernel import levers as at
 from sim.kernel.compiled import interdiction, kernel_function, market, military, rationing, stocks
-from sim.kernel.initial import row_of
+from sim.kernel.lookup import row_of
 
 DIESEL, GASOLINE = at.DIESEL, at.GASOLINE
 TOLERANCE = 1.0 + 1e-9  # a delivery is whole although sums of floats are not
@@ -36,8 +36,7 @@ def arrivals(day, seed, run, is_random, world, index, p, s):
                 onward += here.direct_l
             else:
                 room = here.target_l + here.demand_l - depot_stock(s, z, f)
-                kept = min(here.direct_l, max(0.0, room))
-                store(s, z, f, kept)
+                kept = store(s, z, f, min(here.direct_l, max(0.0, room)))
                 onward += here.direct_l - kept
                 here.direct_l = kept
         fuel.inflow_l = 0.0

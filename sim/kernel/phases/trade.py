@@ -8,7 +8,7 @@ from sim.draws.purposes import DISPATCH, TANKER_FUEL
 from sim.kernel import levers as at
 from sim.kernel.compiled import entry as rule
 from sim.kernel.compiled import kernel_function, stocks
-from sim.kernel.initial import load_day, rounding_draw, value_trips
+from sim.kernel.fleet import load_day, rounding_draw, value_trips
 
 
 @kernel_function
