@@ -63,6 +63,11 @@ def test_all_that_is_recorded_is_finite(
     assert finite(entities(shipped[name].recorded)) == []
 
 
+def test_t8_fuel_that_finds_no_room_is_not_lost(simulate: Simulate, mali: Scenario) -> None:
+    full = mali.with_values({"stocks.depot_days": 6.6, "stocks.capacity_days": 0.5})
+    assert simulate(full, runs=2, days=20, debug=True).nation["balance_residual_l"].max() < 1e-5
+
+
 # --------------------------------------------------------------------------------- T9: calm is rest
 
 

@@ -42,8 +42,9 @@ def expected_losses(size: int, *, limit: float = 1.0) -> float:
 
 @pytest.mark.parametrize("size", [700, 1_000, 1_500, 3_000])
 def test_t5_losses_per_tanker_fall_exactly_with_the_convoys_size(size: int) -> None:
-    assert expected_losses(size) == expected_losses(600)
-    assert expected_losses(size) / size * size == pytest.approx(expected_losses(600), rel=1e-15)
+    assert expected_losses(size) == expected_losses(600) > 5.0
+    per_tanker = expected_losses(size) / size
+    assert per_tanker == pytest.approx(expected_losses(600) / 600 * (600 / size), rel=1e-15)
 
 
 def test_a_small_convoy_is_shielded_by_its_size_and_by_the_limit() -> None:

@@ -353,7 +353,6 @@ FAULTS = [
         "Escort force,forward",
         "units.csv: units has no row with role 'escort'",
     ),
-    # ------------------------------------------------------------------------------------- order
     # ------------------------------------------------------------------------------------ events
     (
         "events.csv",
@@ -498,7 +497,8 @@ FAULTY_VALUES: list[tuple[dict[str, str], str]] = [
     ),
     (
         {"corridors.west.seized_zone": "nowhere"},
-        "corridors.csv line 2: corridors.west.seized_zone = 'nowhere' names no zone; there are bamako, kayes, sikasso, segou, mopti, north.",
+        "corridors.csv line 2: corridors.west.seized_zone = 'nowhere' names no zone; there are "
+        "bamako, kayes, sikasso, segou, mopti, north.",
     ),
     (
         {"corridors.south.baseline_share": "0.59"},
@@ -510,7 +510,8 @@ FAULTY_VALUES: list[tuple[dict[str, str], str]] = [
     ),
     (
         {"zones.segou.is_delivered": "no"},
-        "zones.csv line 5: the zone 'segou' is reached neither by a corridor (a row of deliveries) nor from the capital (is_delivered)",
+        "zones.csv line 5: the zone 'segou' is reached neither by a corridor (a row of "
+        "deliveries) nor from the capital (is_delivered)",
     ),
     (
         {"drivers.strike_low_days": "9", "drivers.strike_high_days": "6"},
@@ -534,7 +535,8 @@ FAULTY_VALUES: list[tuple[dict[str, str], str]] = [
     ),
     (
         {"events.truce.end": "2026-12-05"},
-        "events.csv line 6: events.truce.end = '2026-12-05' is outside the horizon, day 0 to 179 (2025-09-03 to 2026-03-01)",
+        "events.csv line 6: events.truce.end = '2026-12-05' is outside the horizon, "
+        "day 0 to 179 (2025-09-03 to 2026-03-01)",
     ),
 ]
 

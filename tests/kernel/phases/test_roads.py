@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sim.kernel import FATES, Recorded
+from sim.rules.interdiction import contact_prob, solo_loss_prob
 from sim.scenario.schema import Scenario
 
 ON_THE_ROAD, ARRIVED, ATTACKED, DESTROYED = range(4)
@@ -219,3 +220,87 @@ def test_nobody_leaves_on_a_road_on_strike(shipped: Shipped) -> None:
     # Losses of a day start a strike on the next.
     later = (here["is_striking"][:, 1:] == 1.0) & striking
     assert np.all(here["corridor_dispatched"][:, 1:][later] == 0)
+
+
+# -------------------------------------------------------------------- the stated rates of the road
+
+FROZEN = {
+    "group.recovery_rate": 0,
+    "group.attrition_rate": 0,
+    "group.gain_per_loss": 0,
+    "group.effort_memory_rate": 1e-6,
+    "escort.suppression_share": 0,
+    "belief.learning_rate": 0,
+    "drivers.strike_rate": 0,
+}
+ESCORTED = {
+    "release.solo_tolerance_prob": 0,
+    "release.solo_low_share": 0,
+    "release.escort_mandate": 1,
+    "escort.capacity": 2_000,
+    "escort.low_convoy": 5,
+}
+
+
+def frozen(mali: Scenario, values: dict[str, float]) -> Scenario:
+    """A group and beliefs that never change, without dated events."""
+    return mali.with_values({**FROZEN, **values}).model_copy(update={"events": ()})
+
+
+def is_plausible(found: float, expected: float) -> bool:
+    """Whether a count is within five standard deviations of its mean."""
+    return abs(found - expected) < 5 * np.sqrt(expected)
+
+
+def test_lone_tankers_are_lost_at_the_stated_rate(
+    mali: Scenario, simulate: Callable[..., Recorded]
+) -> None:
+    scenario = frozen(mali, {"release.solo_tolerance_prob": 1})
+    corridors = simulate(scenario, runs=40, days=40).corridors
+    for c, road in enumerate(mali.corridors):
+        here = corridors[:, :, c]
+        prob = solo_loss_prob(
+            mali.interdiction.solo_loss_prob.value, here["effort_share"][0, 0], 0.0, road.exposure
+        )
+        assert here["escorted_departures"].sum() == 0
+        expected = prob * here["solo_departures"].sum()
+        assert expected > 10
+        assert is_plausible(here["corridor_losses"].sum(), expected)
+
+
+def test_convoys_are_contacted_at_the_stated_rate(
+    mali: Scenario, simulate: Callable[..., Recorded]
+) -> None:
+    harmless = {"interdiction.superiority": 0, "interdiction.repelled_losses": 0}
+    scenario = frozen(mali, {**ESCORTED, **harmless})
+    recorded = simulate(scenario, runs=40, days=40)
+    rate = mali.interdiction.contact_rate.value
+    for c, road in enumerate(mali.corridors):
+        effort = recorded.corridors["effort_share"][0, 0, c]
+        expected, found = 0.0, 0
+        for rows, n in zip(recorded.convoys, recorded.n_convoys, strict=True):
+            done = rows[:n][(rows["corridor"][:n] == c) & (rows["fate"][:n] == ARRIVED)]
+            found += done["attacks"].sum()
+            a_day = road.exposure / road.escorted_days
+            for size in done["tankers"]:
+                expected += road.escorted_days * contact_prob(rate, effort, a_day, 0.0, size)
+        assert expected > 10
+        assert is_plausible(found, expected)
+    assert recorded.nation["lost_tankers"].sum() == 0
+
+
+def test_a_beaten_convoy_loses_the_drawn_number(
+    mali: Scenario, simulate: Callable[..., Recorded]
+) -> None:
+    certain = {
+        "interdiction.superiority": 1e9,
+        "interdiction.losses_sigma": 0,
+        "interdiction.losses_median": 4,
+    }
+    scenario = frozen(mali, {**ESCORTED, **certain})
+    recorded = simulate(scenario, runs=10, days=40)
+    for rows, n in zip(recorded.convoys, recorded.n_convoys, strict=True):
+        once = rows[:n][(rows["is_escorted"][:n] == 1) & (rows["attacks"][:n] == 1)]
+        assert len(once) > 5
+        limit = np.floor(mali.interdiction.loss_limit_share.value * once["tankers"])
+        assert np.array_equal(once["lost"], np.minimum(4, limit))
