@@ -1,9 +1,9 @@
-"""What one run must do, counted: the kernel's own functions run as plain Python, and every draw,
-exp, log and square root they ask for passes a counter.
+"""What one run must do, counted while the kernel's own functions run it as plain Python.
 
-Nothing is timed here.  Run as ``python -m benchmarks.counting`` in an interpreter of its own with
-``NUMBA_DISABLE_JIT=1``, so that nothing is compiled; it prints the counts as JSON, and a hash of what
-was recorded, which is that of the compiled run.
+Every draw, exp, log and square root they ask for passes a counter; visits of agents are read off
+what happened.  Nothing is timed here.  Run as ``python -m benchmarks.counting`` in an interpreter of
+its own with ``NUMBA_DISABLE_JIT=1``, so that nothing is compiled; it prints the counts as JSON, and
+a hash of what was recorded, which is that of the compiled run.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def instrument(tally: Counter[str]) -> None:
     vars(run).update(WorldReference=World, StateReference=State)
 
 
-class Row(np.record):
+class Row(np.record):  # type: ignore[misc]
     """A record whose fields are attributes, as in compiled code; a chain has a field `size`."""
 
     size = property(lambda self: self["size"])
@@ -98,8 +98,7 @@ def is_records(array: Any) -> bool:
 def with_fields(arrays: Any) -> Any:
     """View arrays of records as arrays of `Row`."""
     views = [
-        array.view(np.dtype((Row, array.dtype))) if is_records(array) else array
-        for array in arrays
+        array.view(np.dtype((Row, array.dtype))) if is_records(array) else array for array in arrays
     ]
     return type(arrays)(*views)
 

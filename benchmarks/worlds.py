@@ -1,7 +1,7 @@
 """The scenarios that are measured: mali-2025, and the same country several times as large.
 
-A country `times` as large has so many times the importers, stations and tankers, and what moves them:
-demand, road capacity and escorts.  Zones, corridors and segments stay.
+A country `times` as large has so many times the importers, stations and tankers, and of what moves
+them: demand, road capacity and escorts.  Zones, corridors and segments stay.
 """
 
 from __future__ import annotations

@@ -95,6 +95,8 @@ class State(NamedTuple):
     wishes: NDArray[np.float64]
     weights: NDArray[np.float64]
     utilities: NDArray[np.float64]
+    rooms: NDArray[np.float64]
+    driver_shares: NDArray[np.float64]
     payoffs: NDArray[np.float64]
     efforts: NDArray[np.float64]
     rent_shares: NDArray[np.float64]
@@ -143,6 +145,8 @@ def allocate(world: World) -> State:
         wishes=np.zeros((corridors, importers)),
         weights=np.zeros(corridors),
         utilities=np.zeros(corridors),
+        rooms=np.zeros(corridors),
+        driver_shares=np.zeros(corridors),
         payoffs=np.zeros(corridors),
         efforts=np.zeros(corridors),
         rent_shares=np.zeros(segments),

@@ -113,6 +113,47 @@ def wished_tankers(
     return kappa * idle * corridor_prob * driver_share * refill
 
 
+def choose_again(
+    wishes: MutableSequence[float],
+    rooms: Sequence[float],
+    driver_shares: Sequence[float],
+    considered: float,
+    n_corridors: int,
+) -> None:
+    """Let tankers that find no room on a full corridor choose once more, in place.
+
+    They choose among the corridors with room and staying, in the proportions of the first choice
+    (a logit's odds do not depend on the other options).  Without this a better margin would crowd
+    everybody into the safest road and leave the rest at home.
+
+    Parameters
+    ----------
+    wishes : sequence of float
+        Tankers an importer wants to send down each corridor [tankers/day]; overwritten.
+    rooms : sequence of float
+        Share of all wishes for a corridor that it has room for, 1 where it is not full.
+    driver_shares : sequence of float
+        Share of drivers who accept, by corridor.
+    considered : float
+        Tankers the importer considers today [tankers/day].
+    n_corridors : int
+        How many there are.
+    """
+    moved, free = 0.0, considered
+    for c in range(n_corridors):
+        if rooms[c] < 1.0 and driver_shares[c] > 0.0:
+            chosen = wishes[c] / driver_shares[c]
+            moved += chosen * (1.0 - rooms[c])
+            free -= chosen
+    if moved <= 0.0 or free <= 1e-12 * considered:
+        return
+    for c in range(n_corridors):
+        if rooms[c] < 1.0:
+            wishes[c] *= rooms[c]
+        else:
+            wishes[c] *= 1.0 + moved / free
+
+
 def gasoline_load_share(
     base_share: float,
     diesel_cover_days: float,

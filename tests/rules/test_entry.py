@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sim.rules.entry import (
     break_even_loss,
     choose,
+    choose_again,
     driver_acceptance,
     gasoline_load_share,
     importers_profit,
@@ -154,6 +155,25 @@ def test_only_the_first_corridors_are_read() -> None:
 
 
 # ------------------------------------------------------------------------------ drivers and loads
+
+
+def test_tankers_without_room_choose_again_as_if_the_rest_of_the_full_road_did_not_exist() -> None:
+    # Road 0 takes half of its tankers; the other half splits 3 : 1 : 1 over the rest and staying.
+    wishes = [40.0, 30.0 * 0.5, 10.0]
+    choose_again(wishes, [0.5, 1.0, 1.0], [1.0, 0.5, 1.0], 90.0, 3)
+    assert wishes == pytest.approx([20.0, 0.5 * (30.0 + 12.0), 10.0 + 4.0])
+
+
+def test_with_room_for_all_nobody_chooses_again() -> None:
+    wishes = [40.0, 30.0, 10.0]
+    choose_again(wishes, [1.0, 1.0, 1.0], [1.0, 1.0, 1.0], 90.0, 3)
+    assert wishes == [40.0, 30.0, 10.0]
+
+
+def test_where_every_road_is_full_those_left_over_stay() -> None:
+    wishes = [60.0, 40.0]
+    choose_again(wishes, [0.5, 0.5], [1.0, 1.0], 100.0, 2)
+    assert sum(wishes) <= 100.0
 
 
 def test_half_of_the_drivers_refuse_at_the_tolerated_loss() -> None:

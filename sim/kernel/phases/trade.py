@@ -33,7 +33,28 @@ def entry(day, seed, run, is_random, world, index, p, s):
                     s.corridors[c].driver_share,
                     refill,
                 )
+    divert_from_full_roads(refill, world, s)
     load(day, seed, run, is_random, world, p, s)
+
+
+@kernel_function
+def divert_from_full_roads(refill: float, world: Any, s: Any) -> None:
+    """Where a corridor has no room for all, those left over choose once more."""
+    is_any_full = False
+    for c in range(s.corridors.size):
+        total = 0.0
+        for i in range(s.importers.size):
+            total += s.wishes[c, i]
+        capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
+        s.rooms[c] = capacity / total if total > capacity else 1.0
+        s.driver_shares[c] = s.corridors[c].driver_share
+        is_any_full = is_any_full or total > capacity
+    if is_any_full:
+        for i in range(s.importers.size):
+            considered = s.nation[0].kappa * s.importers[i].idle * refill
+            rule.choose_again(
+                s.wishes[:, i], s.rooms, s.driver_shares, considered, s.corridors.size
+            )
 
 
 @kernel_function

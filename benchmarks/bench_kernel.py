@@ -1,0 +1,118 @@
+"""What the kernel costs, by number of runs and by size of the country.
+
+In the gate every short one runs once, unmeasured; ``make bench`` measures.  No time is asserted,
+only ratios of times taken in turns, and those only where they are measured.
+"""
+
+# ruff: noqa: D103 - a test's name is its sentence
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import Any
+
+import pytest
+
+from benchmarks.counting import hash_of
+from benchmarks.floor import Counts, count, parts_of_floor, unit_costs
+from benchmarks.measure import best_seconds, bytes_in_flight, live_through
+from benchmarks.worlds import agents, enlarged
+from sim.kernel import chunks, prepare
+
+SHORT_DAYS = 10
+CHUNK = 16
+on_one_thread = pytest.mark.benchmark(timer=time.process_time)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled() -> None:
+    prepare()
+    live_through(enlarged(), runs=1, days=1)
+
+
+@pytest.fixture(scope="module")
+def floor() -> float:
+    counts = count(days=enlarged().calendar.days)
+    return sum(parts_of_floor(counts, unit_costs()).values())
+
+
+@pytest.fixture(scope="module")
+def short_counts() -> Counts:
+    return count(days=SHORT_DAYS)
+
+
+def note(benchmark: Any, *, runs: int, times: int) -> None:
+    """Add what a run costs to the benchmark's record; nothing where it was not measured."""
+    if benchmark.stats is None:
+        return
+    scenario = enlarged(times)
+    a_run = benchmark.stats.stats.min / runs
+    steps = sum(agents(scenario).values()) * scenario.calendar.days
+    benchmark.extra_info.update(
+        runs=runs,
+        agents=agents(scenario),
+        milliseconds_a_run=1e3 * a_run,
+        agent_steps_a_second=steps / a_run,
+        kilobytes_in_flight=1e-3 * bytes_in_flight(scenario),
+    )
+
+
+@on_one_thread
+@pytest.mark.parametrize("runs", [1, 100])
+def test_runs(benchmark: Any, runs: int) -> None:
+    benchmark(live_through, enlarged(), runs=runs)
+    note(benchmark, runs=runs, times=1)
+
+
+@pytest.mark.slow
+@on_one_thread
+def test_ten_thousand_runs(benchmark: Any, floor: float) -> None:
+    benchmark.pedantic(live_through, args=[enlarged()], kwargs={"runs": 10_000}, rounds=1)
+    note(benchmark, runs=10_000, times=1)
+    if benchmark.stats is not None:
+        benchmark.extra_info["ratio_to_floor"] = benchmark.stats.stats.min / 10_000 / floor
+
+
+@on_one_thread
+@pytest.mark.parametrize("times", [1, 2, 4])
+def test_size_of_the_country(benchmark: Any, times: int) -> None:
+    benchmark(live_through, enlarged(times), runs=CHUNK)
+    note(benchmark, runs=CHUNK, times=times)
+
+
+def test_what_is_counted_is_the_run_that_is_measured(short_counts: Counts) -> None:
+    _, recorded = next(chunks(enlarged(), runs=1, days=SHORT_DAYS, threads=1))
+    assert short_counts.hash == hash_of(recorded)
+    assert min(short_counts.draws, short_counts.exp, short_counts.log, short_counts.sqrt) > 0
+
+
+def test_a_larger_country_has_more_of_the_agents_that_grow() -> None:
+    once, twice = agents(enlarged()), agents(enlarged(2))
+    for kind in ("tankers", "importers", "stations"):
+        assert twice[kind] == 2 * once[kind]
+
+
+def test_a_run_in_flight_takes_less_than_a_megabyte() -> None:
+    assert bytes_in_flight(enlarged()) < 1e6
+
+
+@pytest.mark.slow
+def test_a_run_costs_less_than_four_times_the_floor(floor: float) -> None:
+    spans = best_seconds({"kernel": partial(live_through, enlarged(), runs=CHUNK)}, rounds=15)
+    assert spans["kernel"] / CHUNK < 4.0 * floor
+
+
+@pytest.mark.slow
+def test_a_run_costs_the_same_in_a_small_and_a_large_batch() -> None:
+    batches = {str(runs): partial(live_through, enlarged(), runs=runs) for runs in (CHUNK, 640)}
+    spans = best_seconds(batches, rounds=5)
+    assert spans["640"] / 640 == pytest.approx(spans[str(CHUNK)] / CHUNK, rel=0.15)
+
+
+@pytest.mark.slow
+def test_the_cost_of_a_run_grows_no_faster_than_the_country() -> None:
+    sizes = {str(n): partial(live_through, enlarged(n), runs=CHUNK) for n in (1, 2, 4)}
+    spans = best_seconds(sizes, rounds=9)
+    assert spans["2"] < 2.2 * spans["1"]
+    assert spans["4"] - spans["2"] < 1.2 * 2.0 * (spans["2"] - spans["1"])

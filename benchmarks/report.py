@@ -1,0 +1,113 @@
+"""One table of what the kernel costs here and now: ``python -m benchmarks.report``.
+
+It takes a few minutes, most of them for the 10,000 runs; `--runs` makes that batch smaller.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Iterator
+from functools import partial
+
+from benchmarks.floor import Counts, count, parts_of_floor, unit_costs
+from benchmarks.measure import best_seconds, bytes_in_flight, cached_start, live_through, peak_bytes
+from benchmarks.worlds import agents, enlarged
+from sim.kernel import prepare
+
+Row = tuple[str, str, str]
+SMALL = 100
+SIZES = (1, 2, 4)
+
+
+def main() -> None:
+    """Measure everything and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=10_000, help="runs of the large batch")
+    options = parser.parse_args()
+    prepare()
+    for row in [("measured", "here and now", "aim"), ("---", "---:", "---"), *rows(options.runs)]:
+        print("| " + " | ".join(row) + " |", flush=True)
+
+
+def rows(large: int) -> Iterator[Row]:
+    """Measure and word one row after the other."""
+    scenario = enlarged()
+    counts = count(days=scenario.calendar.days)
+    costs = unit_costs()
+    parts = parts_of_floor(counts, costs)
+    yield from floor_rows(counts, costs, parts)
+    a_run = seconds_a_run(large)
+    yield from run_rows(a_run, sum(parts.values()))
+    yield from thread_rows(large)
+    yield from memory_rows(large)
+    yield from size_rows()
+    yield "cached start: import, load, one run", f"{cached_start():.2f} s", "about a second"
+
+
+def floor_rows(counts: Counts, costs: dict[str, float], parts: dict[str, float]) -> Iterator[Row]:
+    """What is counted, what each costs, and the floor."""
+    numbers = {**counts._asdict(), "visits": sum(counts.visits.values())}
+    for name, seconds in parts.items():
+        each = f"{numbers[name]:,} x {1e9 * costs[name]:.2f} ns = {1e3 * seconds:.3f} ms"
+        yield f"floor: {name}", each, ""
+    yield "floor of a run", f"{1e3 * sum(parts.values()):.3f} ms", ""
+
+
+def seconds_a_run(large: int) -> dict[int, float]:
+    """Processor time of a run on one thread, alone and in batches taken in turns [s]."""
+    scenario = enlarged()
+    small = {str(n): partial(live_through, scenario, runs=n) for n in (1, SMALL)}
+    spans = best_seconds(small, rounds=9)
+    start = time.process_time()
+    live_through(scenario, runs=large)
+    spans[str(large)] = time.process_time() - start
+    return {int(n): span / int(n) for n, span in spans.items()}
+
+
+def run_rows(a_run: dict[int, float], floor: float) -> Iterator[Row]:
+    """Cost of a run by size of the batch, against the floor and each other."""
+    scenario = enlarged()
+    for runs, seconds in a_run.items():
+        share = f"{1e3 * seconds:.2f} ms, {seconds / floor:.1f} x the floor"
+        yield f"a run of {runs:,}, one thread", share, "4 x the floor"
+    yield "a run alone / a run of many", f"{a_run[1] / min(a_run.values()):.2f}", "1"
+    steps = sum(agents(scenario).values()) * scenario.calendar.days
+    yield "agents", f"{sum(agents(scenario).values()):,}", ""
+    yield "agent-steps a second, one thread", f"{1e-6 * steps / a_run[SMALL]:.0f} million", ""
+
+
+def thread_rows(large: int) -> Iterator[Row]:
+    """Wall time on one thread and on all, in turns."""
+    number = os.cpu_count() or 1
+    runs = min(large, 1_000)
+    kinds = {str(n): partial(live_through, enlarged(), runs=runs, threads=n) for n in (1, number)}
+    spans = best_seconds(kinds, rounds=3, clock=time.perf_counter)
+    seconds = spans[str(number)]
+    gain = f"{1e3 * seconds / runs:.2f} ms, {spans['1'] / seconds:.2f} x as fast as one"
+    yield f"a run of {runs:,}, {number} threads, wall time", gain, f"{number}"
+
+
+def memory_rows(large: int) -> Iterator[Row]:
+    """Memory of a run in flight, and at most at a time."""
+    scenario = enlarged()
+    yield "memory per run in flight", f"{1e-6 * bytes_in_flight(scenario):.2f} MB", "under 1 MB"
+    for runs in (SMALL, min(large, 1_000)):
+        most = peak_bytes(partial(live_through, scenario, runs=runs))
+        yield f"memory at most, {runs:,} runs streamed", f"{1e-6 * most:.0f} MB", "the same"
+
+
+def size_rows() -> Iterator[Row]:
+    """Cost of a run when importers, stations and tankers are doubled, and doubled again."""
+    sizes = {str(n): partial(live_through, enlarged(n), runs=SMALL) for n in SIZES}
+    spans = best_seconds(sizes, rounds=5)
+    for times in SIZES[1:]:
+        ratio = f"{spans[str(times)] / spans['1']:.2f} x the time"
+        yield f"{times} x importers, stations, tankers", ratio, f"at most {times}"
+    growth = (spans["4"] - spans["2"]) / (2.0 * (spans["2"] - spans["1"]))
+    yield "second doubling / twice the first", f"{growth:.2f}", "1"
+
+
+if __name__ == "__main__":
+    main()
