@@ -19,9 +19,9 @@ from benchmarks.floor import Counts, count, parts_of_floor, unit_costs
 from benchmarks.measure import best_seconds, bytes_in_flight, live_through
 from benchmarks.worlds import agents, enlarged
 from sim.kernel import chunks, prepare
+from sim.kernel.engine import CHUNK_RUNS
 
 SHORT_DAYS = 10
-CHUNK = 16
 on_one_thread = pytest.mark.benchmark(timer=time.process_time)
 
 
@@ -77,8 +77,8 @@ def test_ten_thousand_runs(benchmark: Any, floor: float) -> None:
 @on_one_thread
 @pytest.mark.parametrize("times", [1, 2, 4])
 def test_size_of_the_country(benchmark: Any, times: int) -> None:
-    benchmark(live_through, enlarged(times), runs=CHUNK)
-    note(benchmark, runs=CHUNK, times=times)
+    benchmark(live_through, enlarged(times), runs=CHUNK_RUNS)
+    note(benchmark, runs=CHUNK_RUNS, times=times)
 
 
 def test_what_is_counted_is_the_run_that_is_measured(short_counts: Counts) -> None:
@@ -99,20 +99,22 @@ def test_a_run_in_flight_takes_less_than_a_megabyte() -> None:
 
 @pytest.mark.slow
 def test_a_run_costs_less_than_four_times_the_floor(floor: float) -> None:
-    spans = best_seconds({"kernel": partial(live_through, enlarged(), runs=CHUNK)}, rounds=15)
-    assert spans["kernel"] / CHUNK < 4.0 * floor
+    spans = best_seconds({"kernel": partial(live_through, enlarged(), runs=CHUNK_RUNS)}, rounds=15)
+    assert spans["kernel"] / CHUNK_RUNS < 4.0 * floor
 
 
 @pytest.mark.slow
 def test_a_run_costs_the_same_in_a_small_and_a_large_batch() -> None:
-    batches = {str(runs): partial(live_through, enlarged(), runs=runs) for runs in (CHUNK, 640)}
+    batches = {
+        str(runs): partial(live_through, enlarged(), runs=runs) for runs in (CHUNK_RUNS, 640)
+    }
     spans = best_seconds(batches, rounds=5)
-    assert spans["640"] / 640 == pytest.approx(spans[str(CHUNK)] / CHUNK, rel=0.15)
+    assert spans["640"] / 640 == pytest.approx(spans[str(CHUNK_RUNS)] / CHUNK_RUNS, rel=0.15)
 
 
 @pytest.mark.slow
 def test_the_cost_of_a_run_grows_no_faster_than_the_country() -> None:
-    sizes = {str(n): partial(live_through, enlarged(n), runs=CHUNK) for n in (1, 2, 4)}
+    sizes = {str(n): partial(live_through, enlarged(n), runs=CHUNK_RUNS) for n in (1, 2, 4)}
     spans = best_seconds(sizes, rounds=9)
     assert spans["2"] < 2.2 * spans["1"]
     assert spans["4"] - spans["2"] < 1.2 * 2.0 * (spans["2"] - spans["1"])

@@ -1,9 +1,9 @@
 """What one run must do, counted while the kernel's own functions run it as plain Python.
 
 Every draw, exp, log and square root they ask for passes a counter; visits of agents are read off
-what happened.  Nothing is timed here.  Run as ``python -m benchmarks.counting`` in an interpreter of
-its own with ``NUMBA_DISABLE_JIT=1``, so that nothing is compiled; it prints the counts as JSON, and
-a hash of what was recorded, which is that of the compiled run.
+what happened.  Nothing is timed here.  Run as ``python -m benchmarks.counting`` in an interpreter
+of its own with ``NUMBA_DISABLE_JIT=1``, so that nothing is compiled; it prints the counts as JSON,
+and a hash of what was recorded, which is that of the compiled run.
 """
 
 from __future__ import annotations

@@ -8,17 +8,21 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from collections import deque
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 
 from benchmarks.floor import Counts, count, parts_of_floor, unit_costs
 from benchmarks.measure import best_seconds, bytes_in_flight, cached_start, live_through, peak_bytes
 from benchmarks.worlds import agents, enlarged
-from sim.kernel import prepare
+from sim.kernel import chunks, prepare
+from sim.kernel.engine import CHUNK_RUNS
 
 Row = tuple[str, str, str]
 SMALL = 100
 SIZES = (1, 2, 4)
+STRETCH = 6  # chunks of the large batch between two small ones
 
 
 def main() -> None:
@@ -56,14 +60,21 @@ def floor_rows(counts: Counts, costs: dict[str, float], parts: dict[str, float])
 
 
 def seconds_a_run(large: int) -> dict[int, float]:
-    """Processor time of a run on one thread, alone and in batches taken in turns [s]."""
+    """Processor time of a run on one thread, alone and in batches [s].
+
+    The large batch is lived through in stretches, the small ones between them.
+    """
     scenario = enlarged()
-    small = {str(n): partial(live_through, scenario, runs=n) for n in (1, SMALL)}
-    spans = best_seconds(small, rounds=9)
-    start = time.process_time()
-    live_through(scenario, runs=large)
-    spans[str(large)] = time.process_time() - start
-    return {int(n): span / int(n) for n, span in spans.items()}
+    stream = chunks(scenario, runs=large, threads=1)
+    actions = {
+        1: partial(live_through, scenario, runs=1),
+        SMALL: partial(live_through, scenario, runs=SMALL),
+        large: lambda: deque(islice(stream, STRETCH), maxlen=0),
+    }
+    stretches = large // (STRETCH * CHUNK_RUNS)
+    spans = best_seconds({str(n): action for n, action in actions.items()}, rounds=stretches - 1)
+    at_once = {1: 1, SMALL: SMALL, large: STRETCH * CHUNK_RUNS}
+    return {n: spans[str(n)] / number for n, number in at_once.items()}
 
 
 def run_rows(a_run: dict[int, float], floor: float) -> Iterator[Row]:
