@@ -46,7 +46,7 @@ def compiled_run_chunk(announce: Callable[[str], None] | None = None) -> Any:
         if not _compiled:
             folder = cache_folder()
             if announce is not None and not folder.is_dir():
-                announce("compiling the kernel, once on this machine (about half a minute)")
+                announce("compiling the kernel, once on this machine (about a minute)")
             _compiled.append(_cached_in(folder))
         return _compiled[0]
 

@@ -76,7 +76,7 @@ def _rows() -> tuple[Observable, ...]:
             "tankers/day",
             "tankers lost",
             RED,
-            ("F06", "F07", "F10", "F11"),
+            ("F06", "F07", "F10"),
         ),
         row(
             "queued_tankers",
