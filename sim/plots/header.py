@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.plots.panels import Panel
     from sim.results import Result
 
-CHARACTERS = 195
+CHARACTERS = 180
 
 
 def write_header(figure: Figure, result: Result, panels: Sequence[Panel]) -> None:
