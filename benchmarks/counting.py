@@ -24,8 +24,8 @@ from benchmarks.worlds import enlarged
 from sim.draws import philox as generator
 from sim.kernel import compiled, run
 from sim.kernel.recorded import Recorded, empty
-from sim.kernel.state import State, allocate, longest_log
-from sim.kernel.world import World, build
+from sim.kernel.state import allocate, longest_log
+from sim.kernel.world import build
 from sim.scenario import Scenario
 
 MATHS = ("exp", "log", "sqrt")
@@ -81,7 +81,7 @@ def instrument(tally: Counter[str]) -> None:
             if name in names:
                 events.setdefault(name, counted(tally, event, names[name]))
                 names[name] = events[name]
-    vars(run).update(WorldReference=World, StateReference=State)
+    vars(run).update(by_reference=lambda values: values)
 
 
 class Row(np.record):  # type: ignore[misc]
@@ -141,7 +141,7 @@ def visits(scenario: Scenario, recorded: Recorded, tally: Counter[str]) -> dict[
         state.importers.size
         + state.corridors.size
         + state.depots.size
-        + state.stations.size
+        + state.station_stocks.size
         + state.zones.size
         + state.markets.size
         + state.segments.size

@@ -13,13 +13,13 @@ import math
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
 import numba
 import numpy as np
 
-from benchmarks.measure import best_seconds
 from sim.kernel.compiled import uniforms
 from sim.paths import PACKAGE
 
@@ -69,22 +69,23 @@ def count(*, days: int, seed: int = 1) -> Counts:
     return Counts(days=days, visits=found["visits"], hash=found["hash"], **found["counts"])
 
 
-def unit_costs() -> dict[str, float]:
-    """Measure what a draw, exp, log, square root and visit cost here and now [s]."""
+def unit_actions() -> dict[str, Callable[[], Any]]:
+    """Loops that do each counted thing `TIMES` times, to be timed in turns with the kernel."""
     arguments = np.random.default_rng(1).uniform(0.01, 5.0, TIMES)
     agents = np.zeros(AGENTS, AGENT)
     agents["stock_l"], agents["used_l"] = 1e6, 1.0
-    spans = best_seconds(
-        {
-            "draws": partial(draw_blocks, TIMES),
-            "exp": partial(take_exp, arguments),
-            "log": partial(take_log, arguments),
-            "sqrt": partial(take_sqrt, arguments),
-            "visits": partial(visit_agents, agents, TIMES // AGENTS),
-        },
-        rounds=9,
-    )
-    return {name: span / TIMES for name, span in spans.items()}
+    return {
+        "draws": partial(draw_blocks, TIMES),
+        "exp": partial(take_exp, arguments),
+        "log": partial(take_log, arguments),
+        "sqrt": partial(take_sqrt, arguments),
+        "visits": partial(visit_agents, agents, TIMES // AGENTS),
+    }
+
+
+def unit_costs(spans: Mapping[str, float]) -> dict[str, float]:
+    """Seconds that one of each counted thing takes, from the times of `unit_actions` [s]."""
+    return {name: spans[name] / TIMES for name in ("draws", "exp", "log", "sqrt", "visits")}
 
 
 def parts_of_floor(counts: Counts, costs: dict[str, float]) -> dict[str, float]:

@@ -51,7 +51,7 @@ def agents(scenario: sim.Scenario) -> dict[str, int]:
         "importers": state.importers.size,
         "corridors": state.corridors.size,
         "depots": state.depots.shape[0],
-        "stations": state.stations.shape[0],
+        "stations": state.station_stocks.shape[1],
         "zones": state.zones.size,
         "segments": segments,
         "units": state.units.size,

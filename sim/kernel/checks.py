@@ -67,7 +67,7 @@ def broken_stock(s: Any) -> tuple[int, int]:
             if not here.multiple >= 1.0:
                 return PRICE, z
             for k in range(zone.first_station, zone.first_station + zone.n_stations):
-                if is_bad(s.stations[k, f].stock_l):
+                if is_bad(s.station_stocks[f, k]):
                     return NEGATIVE_STATION, z
             for k in range(s.segments.shape[2]):
                 if is_bad(s.segments[z, f, k].tank_l):

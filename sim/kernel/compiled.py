@@ -18,6 +18,7 @@ RULES = (
     "convoys entry interdiction learning market military rationing services steady stocks welfare"
 ).split()
 DRAWS = ("philox", "uniforms", "inverse")
+UNCOUNTED: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
 
 
 def entry_point(function: Any) -> Any:
@@ -26,9 +27,17 @@ def entry_point(function: Any) -> Any:
 
 
 def kernel_function(function: Any) -> Any:
-    """Compile a function only compiled code calls, without the wrappers Python would need."""
-    unwrapped: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return numba.njit(function, nogil=True, error_model="numpy", **unwrapped)
+    """Compile a function only compiled code calls.
+
+    It has no wrapper for Python and counts no references: it allocates nothing, and what it is
+    handed outlives it.
+    """
+    return numba.njit(function, nogil=True, error_model="numpy", **UNCOUNTED)
+
+
+def inlined_function(function: Any) -> Any:
+    """Compile a function into its callers: without counted references none can return an array."""
+    return numba.njit(function, nogil=True, error_model="numpy", inline="always", **UNCOUNTED)
 
 
 def compile_module(
@@ -80,6 +89,7 @@ __all__ = [
     "convoys",
     "entry",
     "entry_point",
+    "inlined_function",
     "interdiction",
     "inverse",
     "kernel_function",

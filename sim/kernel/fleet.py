@@ -46,16 +46,29 @@ def leave(s: Any, i: int) -> int:
 
 
 @kernel_function
-def value_trips(p: Any, s: Any, i: int, costs: float, gain: float, loss: float) -> None:
-    """Chances that importer i sends an idle tanker down each corridor, in `utilities`."""
-    importer = s.importers[i]
+def value_trips(p: Any, s: Any, costs: float, gain: float, loss: float) -> None:
+    """Utility of a trip down each corridor for every importer.
+
+    One plain loop over importers a corridor: the processor takes several of them at a time.
+    """
     for c in range(s.corridors.size):
-        corridor = s.corridors[c]
-        perceived = entry.perceived_loss(corridor.belief_prob, importer.optimism)
-        waiting = p.entry_queue_cost_per_day * corridor.waiting_days
-        value = entry.trip_value(perceived, gain, loss, costs + waiting, importer.aversion)
-        s.utilities[c] = value / p.entry_choice_scale
-    entry.choose(p.entry_stay_weight, s.weights, s.utilities, s.corridors.size)
+        belief = s.corridors[c].belief_prob
+        trip_costs = costs + p.entry_queue_cost_per_day * s.corridors[c].waiting_days
+        scale = p.entry_choice_scale
+        utilities, aversions, optimisms = s.utilities[c], s.aversions, s.optimisms
+        for i in range(utilities.size):
+            perceived = entry.perceived_loss(belief, optimisms[i])
+            value = entry.trip_value(perceived, gain, loss, trip_costs, aversions[i])
+            utilities[i] = value / scale
+
+
+@kernel_function
+def choose_corridor(p: Any, s: Any, i: int) -> None:
+    """Chances that importer i sends an idle tanker down each corridor, in its row of `wishes`."""
+    chances = s.wishes[i]
+    for c in range(chances.size):
+        chances[c] = s.utilities[c, i]
+    entry.choose(p.entry_stay_weight, s.weights, chances, chances.size)
 
 
 @kernel_function
@@ -68,7 +81,7 @@ def load_day(s: Any, chain: Any, c: int, u: float, u_fuel: float) -> int:
     total, before, loaded, gasoline = 0.0, 0, 0, 0
     share = s.nation[0].gasoline_share
     for i in range(s.importers.size):
-        total += s.wishes[c, i]
+        total += s.wishes[i, c]
         now = int(total + u)
         for _ in range(min(now - before, s.importers[i].idle)):
             tanker = leave(s, i)

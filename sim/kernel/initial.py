@@ -13,8 +13,9 @@ from sim.draws.purposes import DISPATCH, IMPORTER_AVERSION, IMPORTER_OPTIMISM, T
 from sim.kernel import levers as at
 from sim.kernel.chains import clear
 from sim.kernel.compiled import entry, inverse, kernel_function, learning, market, steady, uniforms
-from sim.kernel.fleet import load_day, park, rounding_draw, start_road, value_trips
+from sim.kernel.fleet import choose_corridor, load_day, park, rounding_draw, start_road, value_trips
 from sim.kernel.lookup import log_of, row_of
+from sim.kernel.stores import station_stock
 
 DIESEL, GASOLINE = at.DIESEL, at.GASOLINE
 
@@ -37,7 +38,8 @@ def begin(world: Any, index: int, seed: int, run: int, is_random: int, s: Any) -
 def set_defaults_of_levers(world: Any, index: int, p: Any, s: Any) -> None:
     """Levers as they are while no event moves them."""
     lever, offset = s.lever_defaults, world.lever_offset
-    lever[:] = 0.0
+    for slot in range(lever.size):
+        lever[slot] = 0.0
     lever[offset[at.TRUCE]] = 1.0
     lever[offset[at.PRICE_CAP] + GASOLINE] = p.prices_gasoline_cap_per_l
     lever[offset[at.PRICE_CAP] + DIESEL] = p.prices_diesel_cap_per_l
@@ -117,7 +119,7 @@ def set_markets(world: Any, index: int, retail: Any, s: Any) -> None:
         marginal = segments[nation.marginal_segment].time_value_multiple
         if multiple <= 1.0 and (marginal > 1.0 or multiple > marginal):
             nation.marginal_segment = k
-    first = 0
+    first, first_depot = 0, 0
     for z in range(zones.size):
         s.zones[z].access_base = zones[z].access_share
         s.zones[z].is_delivered = zones[z].is_delivered
@@ -126,6 +128,10 @@ def set_markets(world: Any, index: int, retail: Any, s: Any) -> None:
         s.zones[z].first_station = first
         s.zones[z].n_stations = int(zones[z].stations)
         first += s.zones[z].n_stations
+        s.zones[z].first_depot, s.zones[z].n_depots = first_depot, 0
+        for d in range(world.depot_zone.size):
+            s.zones[z].n_depots += world.depot_zone[d] == z
+        first_depot += s.zones[z].n_depots
         for f in range(2):
             here = s.markets[z, f]
             here.demand_l = zones[z].demand_share * retail[f]
@@ -182,22 +188,22 @@ def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -
     fleet = max(p.entry_fleet, smallest)
     n = s.importers.size
     placed, tanker, exact = 0, 0, 0.0
+    last_class, total = -1, 0.0
     for i in range(n):
         k = world.firm_class[i]
-        exact += (
-            fleet
-            * classes[k].fleet_share
-            * share_by_rank(world.firm_rank[i], int(classes[k].firms), classes[k].skew)
-        )
+        if k != last_class:
+            last_class, total = k, weight_of_ranks(int(classes[k].firms), classes[k].skew)
+        share = weight_of_rank(world.firm_rank[i], classes[k].skew) / total
+        exact += fleet * classes[k].fleet_share * share
         own = int(exact + 0.5) - placed
         placed += own
         importer = s.importers[i]
         u = uniforms.uniform(seed, run, -1, IMPORTER_AVERSION, i)
-        importer.aversion = inverse.lognormal_quantile(
+        s.aversions[i] = inverse.lognormal_quantile(
             u, log_of(p.entry_aversion_median), p.entry_aversion_sigma
         )
         u = uniforms.uniform(seed, run, -1, IMPORTER_OPTIMISM, i)
-        importer.optimism = inverse.lognormal_quantile(u, 0.0, p.entry_optimism_sigma)
+        s.optimisms[i] = inverse.lognormal_quantile(u, 0.0, p.entry_optimism_sigma)
         importer.fleet, importer.idle, importer.idle_head = own, 0, -1
         for _ in range(own):
             s.owner[tanker] = i
@@ -207,12 +213,18 @@ def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -
 
 
 @kernel_function
-def share_by_rank(rank: int, firms: int, skew: float) -> float:
-    """Share of a class's fleet that the firm of a rank has: (rank + 1)^-skew over their sum."""
+def weight_of_rank(rank: int, skew: float) -> float:
+    """Weight of a rank in its class: (rank + 1)^-skew."""
+    return math.exp(-skew * math.log(rank + 1.0))
+
+
+@kernel_function
+def weight_of_ranks(firms: int, skew: float) -> float:
+    """Sum of the weights of all ranks of a class."""
     total = 0.0
-    for k in range(firms):
-        total += math.exp(-skew * math.log(k + 1.0))
-    return math.exp(-skew * math.log(rank + 1.0)) / total
+    for rank in range(firms):
+        total += weight_of_rank(rank, skew)
+    return total
 
 
 @kernel_function
@@ -234,17 +246,18 @@ def set_loading(p: Any, s: Any) -> None:
     for c in range(s.corridors.size):
         s.corridors[c].waiting_days = 0.0
         s.corridors[c].driver_share = driver
+    value_trips(p, s, costs, gain, loss)
     for i in range(s.importers.size):
-        value_trips(p, s, i, costs, gain, loss)
+        choose_corridor(p, s, i)
         s.fleets[i] = s.importers[i].fleet
         s.going[i] = 0.0
         s.away_days[i] = 0.0
         for c in range(s.corridors.size):
             corridor = s.corridors[c]
             legs = corridor.border_days + corridor.transit_days + corridor.return_days
-            s.wishes[c, i] = s.utilities[c] * driver
-            s.going[i] += s.wishes[c, i]
-            s.away_days[i] += s.wishes[c, i] * legs
+            s.wishes[i, c] *= driver
+            s.going[i] += s.wishes[i, c]
+            s.away_days[i] += s.wishes[i, c] * legs
     kappa = steady.loading_constant(
         s.fleets, s.going, s.away_days, s.importers.size, s.nation[0].normal_loads
     )
@@ -252,7 +265,7 @@ def set_loading(p: Any, s: Any) -> None:
     for i in range(s.importers.size):
         idle = steady.idle_in_steady_state(s.fleets[i], kappa, s.away_days[i])
         for c in range(s.corridors.size):
-            s.wishes[c, i] *= kappa * idle
+            s.wishes[i, c] *= kappa * idle
 
 
 @kernel_function
@@ -334,11 +347,12 @@ def fill_stores(world: Any, index: int, p: Any, s: Any) -> None:
     """Fill every depot, station and private tank to its target."""
     depots = row_of(world.depots, index)
     for d in range(depots.size):
-        z = world.depot_zone[d]
+        row = world.depot_order[d]
+        z = world.depot_zone[row]
         for f in range(2):
             here, depot = s.markets[z, f], s.depots[d, f]
             flow = s.fuels[f].capital_flow_l if z == world.capital else here.demand_l
-            depot.zone, depot.share = z, depots[d].share
+            depot.zone, depot.share = z, depots[row].share
             depot.stock_l = depot.share * here.target_l
             depot.capacity_l = max(depot.stock_l, depot.share * p.stocks_capacity_days * flow)
     for z in range(s.zones.size):
@@ -347,7 +361,8 @@ def fill_stores(world: Any, index: int, p: Any, s: Any) -> None:
         for f in range(2):
             demand = s.markets[z, f].demand_l
             for k in range(zone.first_station, zone.first_station + zone.n_stations):
-                s.stations[k, f].stock_l = p.stocks_station_days * demand / zone.n_stations
+                s.station_stocks[f, k] = p.stocks_station_days * demand / zone.n_stations
+            s.markets[z, f].station_l = station_stock(s, z, f)
             for k in range(s.segments.shape[2]):
                 segment = s.segments[z, f, k]
                 segment.tank_l = p.stocks_calm_tank_days * segment.demand_l

@@ -23,7 +23,7 @@ from sim.kernel.phases.roads import log_departures, log_road, release, road, tra
 from sim.kernel.phases.services import services
 from sim.kernel.phases.supply import arrivals, distribute, purchases, ration
 from sim.kernel.phases.trade import entry
-from sim.kernel.structs import StateReference, WorldReference
+from sim.kernel.structs import by_reference
 
 PHASES = (
     dated_events,
@@ -93,8 +93,8 @@ def run_chunk(
     world_arrays, state_arrays, recorded, seed, first_run, first_index, days, is_random, status
 ):
     """Run every run of a chunk from day 0 and record each day."""
-    world: Any = WorldReference(*world_arrays)
-    s: Any = StateReference(*state_arrays)
+    world: Any = by_reference(world_arrays)
+    s: Any = by_reference(state_arrays)
     for k in range(recorded.nation.shape[0]):
         run, index = first_run + k, first_index + k
         p = row_of(world.parameters, index)

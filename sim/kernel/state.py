@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernel.world import World
+from sim.kernel.world import ROLES, World
 
 Records = NDArray[Any]
 
@@ -34,18 +34,19 @@ NATION = _record(
 )
 FUEL = _record(
     "cap initial_cap log_cap retail_l normal_l arrived_l loaded_l lost_l burnt_l seized_l "
-    "group_stock_l group_use_l gate_l used_l inflow_l stock_l capital_flow_l users_take_l"
+    "group_stock_l group_use_l gate_l used_l inflow_l stock_l capital_flow_l "
+    "users_take_l cover_days"
 )
 ZONE = _record(
     "access_base access_share is_delivered is_isolated station_weight parallel_inflow_l panic "
     "wet_share",
-    "first_station n_stations",
+    "first_station n_stations first_depot n_depots",
 )
 MARKET = _record(
     "demand_l log_price multiple clearing_multiple pool_l supply0 supply1 supply2 supply3 "
-    "target_l wished_l wanted_l direct_l request_l released_l delivered_l opening_l offered_l "
-    "purchases_l pump_sales_l parallel_sales_l consumption_l aside_l dry_share queue_hours "
-    "transfer_loss queue_loss forgone_loss rationing_loss",
+    "target_l wished_l wanted_l direct_l request_l released_l delivered_l opening_l station_l "
+    "offered_l purchases_l pump_sales_l parallel_sales_l consumption_l aside_l dry_share "
+    "queue_hours transfer_loss queue_loss forgone_loss rationing_loss",
     "next_station",
 )
 SEGMENT = _record("demand_l tank_l wanted_l demand_share wished_l")
@@ -55,13 +56,12 @@ CORRIDOR = _record(
     "escorted arrived_gasoline arrived_diesel lost attacks",
 )
 DEPOT = _record("stock_l capacity_l share", "zone")
-STATION = _record("stock_l received_l")
 UNIT = _record("stock_l cover_l burn_l readiness request_l received_l age_days", "role")
 USER = _record(
     "stock_l demand_l stock_days refill_days request_l received_l used_l",
     "kind fuel is_from_arrivals",
 )
-IMPORTER = _record("aversion optimism", "idle_head idle fleet")
+IMPORTER = _record("", "idle_head idle fleet")
 CHAIN = _record("", "head tail size gasoline")
 ROAD = _record(
     "escort_strength",
@@ -79,10 +79,13 @@ class State(NamedTuple):
     segments: Records
     corridors: Records
     depots: Records
-    stations: Records
+    station_stocks: NDArray[np.float64]
+    station_received: NDArray[np.float64]
     units: Records
     users: Records
     importers: Records
+    aversions: NDArray[np.float64]
+    optimisms: NDArray[np.float64]
     queues: Records
     borders: Records
     returns: Records
@@ -95,6 +98,7 @@ class State(NamedTuple):
     wishes: NDArray[np.float64]
     weights: NDArray[np.float64]
     utilities: NDArray[np.float64]
+    wished: NDArray[np.float64]
     rooms: NDArray[np.float64]
     driver_shares: NDArray[np.float64]
     payoffs: NDArray[np.float64]
@@ -108,6 +112,8 @@ class State(NamedTuple):
     unit_requests: NDArray[np.float64]
     unit_orders: NDArray[np.float64]
     unit_received: NDArray[np.float64]
+    role_ready: NDArray[np.float64]
+    role_burn: NDArray[np.float64]
     fleets: NDArray[np.float64]
     going: NDArray[np.float64]
     away_days: NDArray[np.float64]
@@ -129,10 +135,13 @@ def allocate(world: World) -> State:
         segments=np.zeros((zones, 2, segments), SEGMENT),
         corridors=np.zeros(corridors, CORRIDOR),
         depots=np.zeros((world.depots.shape[1], 2), DEPOT),
-        stations=np.zeros((world.n_stations, 2), STATION),
+        station_stocks=np.zeros((2, world.n_stations)),
+        station_received=np.zeros((2, world.n_stations)),
         units=np.zeros(units, UNIT),
         users=np.zeros(users, USER),
         importers=np.zeros(importers, IMPORTER),
+        aversions=np.zeros(importers),
+        optimisms=np.zeros(importers),
         queues=np.zeros(corridors, CHAIN),
         borders=np.zeros((corridors, longest + 2), CHAIN),
         returns=np.zeros(longest + 2, CHAIN),
@@ -142,9 +151,10 @@ def allocate(world: World) -> State:
         is_gasoline=np.zeros(tankers, np.int8),
         levers=np.zeros(world.n_slots),
         lever_defaults=np.zeros(world.n_slots),
-        wishes=np.zeros((corridors, importers)),
+        wishes=np.zeros((importers, corridors)),
         weights=np.zeros(corridors),
-        utilities=np.zeros(corridors),
+        utilities=np.zeros((corridors, importers)),
+        wished=np.zeros(corridors),
         rooms=np.zeros(corridors),
         driver_shares=np.zeros(corridors),
         payoffs=np.zeros(corridors),
@@ -158,6 +168,8 @@ def allocate(world: World) -> State:
         unit_requests=np.zeros(units),
         unit_orders=np.zeros(units),
         unit_received=np.zeros(units),
+        role_ready=np.zeros(len(ROLES)),
+        role_burn=np.zeros(len(ROLES)),
         fleets=np.zeros(importers),
         going=np.zeros(importers),
         away_days=np.zeros(importers),

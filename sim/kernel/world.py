@@ -7,6 +7,7 @@ values.  Keys become positions.  Nothing here depends on the seed.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -47,6 +48,7 @@ class World(NamedTuple):
     delivery_corridor: Positions
     delivery_zone: Positions
     depot_zone: Positions
+    depot_order: Positions
     seized_zone: Positions
     unit_role: Positions
     user_kind: Positions
@@ -88,23 +90,42 @@ def build(scenario: Scenario, values: Mapping[str, ArrayLike] | None, runs: int)
     ScenarioError
         A path that does not exist, a value out of range, or not one value per run.
     """
+    world = _as_written(scenario)
+    if not values:
+        return world
+    vectors = checked_values(scenario, values, runs)
+    own: dict[str, Any] = {}
+    for path, vector in sorted(vectors.items(), key=lambda item: -len(item[1])):
+        first, _, rest = path.partition(".")
+        table = "parameters" if first in GROUPS else first
+        if table not in own:  # the longest vector of a table comes first
+            own[table] = np.repeat(getattr(world, table), len(vector), axis=0)
+        if first in GROUPS:
+            own[table][f"{first}_{rest}"] = vector
+        else:
+            key, _, column = rest.rpartition(".")
+            keys = [row.key for row in getattr(scenario, first)]
+            own[table][column][:, keys.index(key)] = vector
+    return world._replace(**own)
+
+
+_last: list[tuple[weakref.ref[Scenario], World]] = []
+
+
+def _as_written(scenario: Scenario) -> World:
+    """World without `values`, kept for the next call: sweeps run one scenario many times."""
+    for reference, world in _last:
+        if reference() is scenario:
+            return world
     parameters = np.zeros(1, parameter_type())
     for group in GROUPS:
         for name, parameter in getattr(scenario, group):
             parameters[f"{group}_{name}"] = parameter.value
     tables = {name: _table(scenario, name) for name in INPUT_TABLES}
-    for path, vector in checked_values(scenario, values or {}, runs).items():
-        first, _, rest = path.partition(".")
-        if first in GROUPS:
-            parameters = _widened(parameters, len(vector))
-            parameters[f"{first}_{rest}"] = vector
-        else:
-            key, _, column = rest.rpartition(".")
-            keys = [row.key for row in getattr(scenario, first)]
-            tables[first] = _widened(tables[first], len(vector))
-            tables[first][column][:, keys.index(key)] = vector
     fields: dict[str, Any] = {"parameters": parameters, **tables, **_positions(scenario)}
-    return World(**fields)
+    world = World(**fields)
+    _last[:] = [(weakref.ref(scenario), world)]
+    return world
 
 
 def _table(scenario: Scenario, name: str) -> Records:
@@ -113,12 +134,6 @@ def _table(scenario: Scenario, name: str) -> Records:
     for column in table_type(name).names or ():
         table[column][0] = [float(getattr(row, column)) for row in rows]
     return table
-
-
-def _widened(records: Records, runs: int) -> Records:
-    if runs == 1 or len(records) == runs:
-        return records
-    return np.repeat(records, runs, axis=0)
 
 
 def checked_values(
@@ -206,13 +221,15 @@ def _positions(scenario: Scenario) -> dict[str, Any]:
     """Keys as positions: who belongs where, and what the scenario counts."""
     zones, corridors, events = scenario.zone_names, scenario.corridor_names, scenario.events
     users = scenario.bulk_users
+    depot_zones = _ints(zones.index(row.zone) for row in scenario.depots)
     offsets, n_slots = lever_offsets(scenario)
     firms = [(k, rank) for k, row in enumerate(scenario.importers) for rank in range(row.firms)]
     spans = [_span(scenario, row) for row in events]
     return {
         "delivery_corridor": _ints(corridors.index(row.corridor) for row in scenario.deliveries),
         "delivery_zone": _ints(zones.index(row.zone) for row in scenario.deliveries),
-        "depot_zone": _ints(zones.index(row.zone) for row in scenario.depots),
+        "depot_zone": depot_zones,
+        "depot_order": np.argsort(depot_zones, kind="stable"),
         "seized_zone": _ints(zones.index(row.seized_zone) for row in scenario.corridors),
         "unit_role": _ints(ROLES.index(row.role) for row in scenario.units),
         "user_kind": _ints(KINDS.index(row.kind) for row in users),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from sim.errors import InvalidInput, nearest
 from sim.observables import DIMENSIONS, OBSERVABLES
@@ -18,6 +17,8 @@ from sim.results.labels import dates_of, keys_of, records_of, unit_of
 from sim.scenario.tables import FUELS
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from sim.kernel.recorded import Recorded, Records
     from sim.observables import Observable
     from sim.scenario.schema import Scenario
@@ -42,6 +43,8 @@ def to_xarray(scenario: Scenario, recorded: Recorded) -> xr.Dataset:
         Dimensions run, date and, where they apply, zone, fuel, corridor, unit and user; each
         variable has the attributes ``unit`` and ``long_name``.  Values are views of `recorded`.
     """
+    import xarray as xr  # noqa: PLC0415 - a fifth of a second, which only this function needs
+
     runs, days = recorded.nation.shape
     coordinates = {
         "run": np.arange(runs),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,7 @@ def broken(mali: Scenario, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str
         build = engine.build
 
         def damaged(*given: Any) -> World:
-            world = build(*given)
+            world = deepcopy(build(*given))
             damage(world)
             return world
 
@@ -130,7 +131,7 @@ def test_nothing_is_checked_unless_asked(
     build = engine.build
 
     def damaged(*given: Any) -> World:
-        world = build(*given)
+        world = deepcopy(build(*given))
         halved_deliveries(world)
         return world
 

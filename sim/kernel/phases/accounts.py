@@ -8,8 +8,7 @@ from typing import Any
 from sim.kernel import levers as at
 from sim.kernel.compiled import entry, kernel_function
 from sim.kernel.compiled import services as service
-from sim.kernel.phases.market import station_stock
-from sim.kernel.phases.supply import depot_stock
+from sim.kernel.stores import depot_stock
 
 
 @kernel_function
@@ -20,8 +19,8 @@ def stock_of_fuel(f: int, p: Any, s: Any) -> float:
     total = afloat * p.entry_tanker_l + fuel.group_stock_l + fuel.gate_l
     for d in range(s.depots.shape[0]):
         total += s.depots[d, f].stock_l
-    for k in range(s.stations.shape[0]):
-        total += s.stations[k, f].stock_l
+    for k in range(s.station_stocks.shape[1]):
+        total += s.station_stocks[f, k]
     for z in range(s.zones.size):
         total += s.markets[z, f].pool_l
         for k in range(s.segments.shape[2]):
@@ -149,7 +148,7 @@ def write_zones(zones: Any, markets: Any, p: Any, s: Any) -> None:
             row.consumption_l = here.consumption_l
             row.unserved_l = here.demand_l - here.consumption_l
             row.delivered_l = here.delivered_l
-            row.station_stock_l = station_stock(s, z, f)
+            row.station_stock_l = here.station_l
             row.depot_stock_l = depot_stock(s, z, f)
             row.pool_stock_l = here.pool_l
             row.tank_stock_l = 0.0

@@ -10,6 +10,7 @@ from sim.kernel import levers as at
 from sim.kernel.compiled import inverse, kernel_function, uniforms, welfare
 from sim.kernel.compiled import market as rule
 from sim.kernel.lookup import log_of
+from sim.kernel.stores import station_stock
 
 
 @kernel_function
@@ -31,16 +32,6 @@ def trade(day, seed, run, is_random, world, index, p, s):
             consume(z, f, multiple, p, s)
             set_queue(world, p, s, here, fuel)
     spread_panic(p, s)
-
-
-@kernel_function
-def station_stock(s: Any, z: int, f: int) -> float:
-    """Stock of all stations of a zone after today's deliveries."""
-    zone = s.zones[z]
-    stock = 0.0
-    for k in range(zone.first_station, zone.first_station + zone.n_stations):
-        stock += s.stations[k, f].stock_l
-    return stock
 
 
 @kernel_function
@@ -88,11 +79,11 @@ def sell(z: int, f: int, resale: float, at_pump: float, s: Any) -> None:
     normal = here.demand_l / zone.n_stations
     dry = 0
     for k in range(zone.first_station, zone.first_station + zone.n_stations):
-        station = s.stations[k, f]
-        opening = station.stock_l - station.received_l
-        dry += rule.is_dry(station.received_l, opening, normal)
-        station.stock_l *= kept
+        received, stock = s.station_received[f, k], s.station_stocks[f, k]
+        dry += rule.is_dry(received, stock - received, normal)
+        s.station_stocks[f, k] = stock * kept
     here.dry_share = dry / zone.n_stations
+    here.station_l = station_stock(s, z, f)
 
 
 @kernel_function

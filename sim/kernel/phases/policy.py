@@ -13,7 +13,8 @@ from sim.kernel.lookup import log_of, row_of
 @kernel_function
 def dated_events(day, seed, run, is_random, world, index, p, s):
     """Levers take their dated values; announcements move beliefs on their first day."""
-    s.levers[:] = s.lever_defaults
+    for slot in range(s.levers.size):
+        s.levers[slot] = s.lever_defaults[slot]
     events = row_of(world.events, index)
     for e in range(events.size):
         if world.event_start[e] <= day <= world.event_end[e]:
@@ -62,7 +63,9 @@ def set_pressure(world: Any, s: Any) -> None:
 def readiness(day, seed, run, is_random, world, index, p, s):
     """Readiness by unit and role, escorts on offer, contacts prevented."""
     nation = s.nation[0]
-    ready, burn = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
+    ready, burn = s.role_ready, s.role_burn
+    for role in range(ready.size):
+        ready[role], burn[role] = 0.0, 0.0
     for u in range(s.units.size):
         unit = s.units[u]
         unit.readiness = military.readiness(

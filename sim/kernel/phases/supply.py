@@ -7,6 +7,7 @@ from typing import Any
 from sim.kernel import levers as at
 from sim.kernel.compiled import interdiction, kernel_function, market, military, rationing, stocks
 from sim.kernel.lookup import row_of
+from sim.kernel.stores import depot_stock, draw_down, store
 
 DIESEL, GASOLINE = at.DIESEL, at.GASOLINE
 TOLERANCE = 1.0 + 1e-9  # a delivery is whole although sums of floats are not
@@ -83,47 +84,6 @@ def share_after_users(world: Any, f: int, s: Any) -> float:
 
 
 @kernel_function
-def depot_stock(s: Any, z: int, f: int) -> float:
-    """Stock of all depots of a zone."""
-    stock = 0.0
-    for d in range(s.depots.shape[0]):
-        if s.depots[d, f].zone == z:
-            stock += s.depots[d, f].stock_l
-    return stock
-
-
-@kernel_function
-def store(s: Any, z: int, f: int, litres: float) -> float:
-    """Put fuel into a zone's depots in proportion to their free room; what found room."""
-    if litres <= 0.0:
-        return 0.0
-    room = 0.0
-    for d in range(s.depots.shape[0]):
-        depot = s.depots[d, f]
-        if depot.zone == z:
-            room += max(0.0, depot.capacity_l - depot.stock_l)
-    if room <= 0.0:
-        return 0.0
-    share = min(1.0, litres / room)
-    for d in range(s.depots.shape[0]):
-        depot = s.depots[d, f]
-        if depot.zone == z:
-            depot.stock_l += share * max(0.0, depot.capacity_l - depot.stock_l)
-    return litres if share < 1.0 else room
-
-
-@kernel_function
-def draw_down(s: Any, z: int, f: int, stock_l: float, litres: float) -> None:
-    """Take fuel out of a zone's depots in proportion to what they hold."""
-    if stock_l <= 0.0:
-        return
-    kept = max(0.0, 1.0 - litres / stock_l)
-    for d in range(s.depots.shape[0]):
-        if s.depots[d, f].zone == z:
-            s.depots[d, f].stock_l *= kept
-
-
-@kernel_function
 def smuggle(world: Any, s: Any) -> None:
     """Fuel that comes over an open border joins the parallel pools, by the fuels' normal shares."""
     for z in range(s.zones.size):
@@ -163,22 +123,12 @@ def purchases(day, seed, run, is_random, world, index, p, s):
 
 
 @kernel_function
-def station_stock(s: Any, z: int, f: int) -> float:
-    """Stock of all stations of a zone."""
-    zone = s.zones[z]
-    stock = 0.0
-    for k in range(zone.first_station, zone.first_station + zone.n_stations):
-        stock += s.stations[k, f].stock_l
-    return stock
-
-
-@kernel_function
 def ration(day, seed, run, is_random, world, index, p, s):
     """Requests of all claimants, and how much of each the depots grant."""
     for z in range(s.zones.size):
         for f in range(2):
             here = s.markets[z, f]
-            here.opening_l = station_stock(s, z, f)
+            here.opening_l = here.station_l
             here.request_l = stocks.topping_up(
                 p.stocks_station_days * here.demand_l,
                 here.opening_l,
@@ -362,19 +312,16 @@ def supply_stations(world: Any, z: int, f: int, p: Any, s: Any) -> None:
     left = here.released_l
     first = here.next_station
     served = 0
-    for k in range(n):
-        place = first + k if first + k < n else first + k - n
-        station = s.stations[zone.first_station + place, f]
-        station.received_l = 0.0
-    for k in range(n):
-        place = first + k if first + k < n else first + k - n
-        station = s.stations[zone.first_station + place, f]
-        lot = stocks.topping_up(target, station.stock_l, use, limit)
+    for k in range(zone.first_station, zone.first_station + n):
+        s.station_received[f, k] = 0.0
+    for turn in range(n):
+        k = zone.first_station + (first + turn if first + turn < n else first + turn - n)
+        lot = stocks.topping_up(target, s.station_stocks[f, k], use, limit)
         if lot > left * TOLERANCE:
             break
         lot = min(lot, left)
-        station.received_l = lot
-        station.stock_l += lot
+        s.station_received[f, k] = lot
+        s.station_stocks[f, k] += lot
         left -= lot
         served += 1
     here.next_station = (first + served) % n

@@ -8,7 +8,8 @@ from sim.draws.purposes import DISPATCH, TANKER_FUEL
 from sim.kernel import levers as at
 from sim.kernel.compiled import entry as rule
 from sim.kernel.compiled import kernel_function, stocks
-from sim.kernel.fleet import load_day, rounding_draw, value_trips
+from sim.kernel.fleet import choose_corridor, load_day, rounding_draw, value_trips
+from sim.kernel.stores import depot_stock
 
 
 @kernel_function
@@ -19,22 +20,29 @@ def entry(day, seed, run, is_random, world, index, p, s):
     price_a_trip(world, p, s)
     look_at_corridors(day, world, p, s)
     refill = refill_of_capital(world, p, s)
+    value_trips(p, s, nation.trip_costs, nation.gain, nation.loss)
+    for c in range(s.corridors.size):
+        s.wished[c] = 0.0
     for i in range(s.importers.size):
-        importer = s.importers[i]
-        if importer.idle > 0:
-            value_trips(p, s, i, nation.trip_costs, nation.gain, nation.loss)
-        for c in range(s.corridors.size):
-            s.wishes[c, i] = 0.0
-            if importer.idle > 0:
-                s.wishes[c, i] = rule.wished_tankers(
-                    nation.kappa,
-                    importer.idle,
-                    s.utilities[c],
-                    s.corridors[c].driver_share,
-                    refill,
-                )
+        wish(i, refill, p, s)
     divert_from_full_roads(refill, world, s)
     load(day, seed, run, is_random, world, p, s)
+
+
+@kernel_function
+def wish(i: int, refill: float, p: Any, s: Any) -> None:
+    """Tankers an importer wants to send down each corridor, and add them to all wishes for it."""
+    idle, kappa = s.importers[i].idle, s.nation[0].kappa
+    wishes = s.wishes[i]
+    if idle == 0:
+        for c in range(s.corridors.size):
+            wishes[c] = 0.0
+        return
+    choose_corridor(p, s, i)
+    for c in range(s.corridors.size):
+        driver_share = s.corridors[c].driver_share
+        wishes[c] = rule.wished_tankers(kappa, idle, wishes[c], driver_share, refill)
+        s.wished[c] += wishes[c]
 
 
 @kernel_function
@@ -42,19 +50,20 @@ def divert_from_full_roads(refill: float, world: Any, s: Any) -> None:
     """Where a corridor has no room for all, those left over choose once more."""
     is_any_full = False
     for c in range(s.corridors.size):
-        total = 0.0
-        for i in range(s.importers.size):
-            total += s.wishes[c, i]
+        total = s.wished[c]
         capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
         s.rooms[c] = capacity / total if total > capacity else 1.0
         s.driver_shares[c] = s.corridors[c].driver_share
         is_any_full = is_any_full or total > capacity
     if is_any_full:
+        for c in range(s.corridors.size):
+            s.wished[c] = 0.0
         for i in range(s.importers.size):
+            wishes = s.wishes[i]
             considered = s.nation[0].kappa * s.importers[i].idle * refill
-            rule.choose_again(
-                s.wishes[:, i], s.rooms, s.driver_shares, considered, s.corridors.size
-            )
+            rule.choose_again(wishes, s.rooms, s.driver_shares, considered, wishes.size)
+            for c in range(wishes.size):
+                s.wished[c] += wishes[c]
 
 
 @kernel_function
@@ -128,20 +137,16 @@ def refill_of_capital(world: Any, p: Any, s: Any) -> float:
     nation = s.nation[0]
     security = s.levers[world.lever_offset[at.SECURITY_STOCK]] - p.stocks_security_days
     stock, target = 0.0, 0.0
-    cover = [0.0, 0.0]
     for f in range(2):
-        held = s.fuels[f].gate_l
-        for d in range(s.depots.shape[0]):
-            if s.depots[d, f].zone == world.capital:
-                held += s.depots[d, f].stock_l
+        held = s.fuels[f].gate_l + depot_stock(s, world.capital, f)
         flow = s.fuels[f].capital_flow_l
-        cover[f] = stocks.cover_days(held, flow)
+        s.fuels[f].cover_days = stocks.cover_days(held, flow)
         stock += held
         target += s.markets[world.capital, f].target_l + security * flow
     base = s.fuels[at.GASOLINE].normal_l / nation.normal_l
     normal = p.stocks_security_days + p.stocks_depot_days
     nation.gasoline_share = rule.gasoline_load_share(
-        base, cover[at.DIESEL], cover[at.GASOLINE], normal
+        base, s.fuels[at.DIESEL].cover_days, s.fuels[at.GASOLINE].cover_days, normal
     )
     return rule.refill_factor(
         stock / target, p.entry_refill_gain, p.entry_refill_low, p.entry_refill_high
@@ -157,13 +162,11 @@ def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: A
     s.fuels[at.DIESEL].loaded_l = 0.0
     for c in range(s.corridors.size):
         corridor = s.corridors[c]
-        total = 0.0
-        for i in range(s.importers.size):
-            total += s.wishes[c, i]
+        total = s.wished[c]
         capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
         if total > capacity:
             for i in range(s.importers.size):
-                s.wishes[c, i] *= capacity / total
+                s.wishes[i, c] *= capacity / total
         due = s.borders[c, (day + corridor.border_days) % s.borders.shape[1]]
         before = due.gasoline
         u = rounding_draw(is_random, seed, run, day, DISPATCH, c)

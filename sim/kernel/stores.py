@@ -1,0 +1,54 @@
+"""What the depots and stations of a zone hold, and how depots are filled and drawn down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.kernel.compiled import kernel_function
+
+
+@kernel_function
+def depot_stock(s: Any, z: int, f: int) -> float:
+    """Stock of all depots of a zone."""
+    zone, stock = s.zones[z], 0.0
+    for d in range(zone.first_depot, zone.first_depot + zone.n_depots):
+        stock += s.depots[d, f].stock_l
+    return stock
+
+
+@kernel_function
+def station_stock(s: Any, z: int, f: int) -> float:
+    """Stock of all stations of a zone."""
+    zone = s.zones[z]
+    stock = 0.0
+    for k in range(zone.first_station, zone.first_station + zone.n_stations):
+        stock += s.station_stocks[f, k]
+    return stock
+
+
+@kernel_function
+def store(s: Any, z: int, f: int, litres: float) -> float:
+    """Put fuel into a zone's depots in proportion to their free room; what found room."""
+    if litres <= 0.0:
+        return 0.0
+    zone, room = s.zones[z], 0.0
+    for d in range(zone.first_depot, zone.first_depot + zone.n_depots):
+        depot = s.depots[d, f]
+        room += max(0.0, depot.capacity_l - depot.stock_l)
+    if room <= 0.0:
+        return 0.0
+    share = min(1.0, litres / room)
+    for d in range(zone.first_depot, zone.first_depot + zone.n_depots):
+        depot = s.depots[d, f]
+        depot.stock_l += share * max(0.0, depot.capacity_l - depot.stock_l)
+    return litres if share < 1.0 else room
+
+
+@kernel_function
+def draw_down(s: Any, z: int, f: int, stock_l: float, litres: float) -> None:
+    """Take fuel out of a zone's depots in proportion to what they hold."""
+    if stock_l <= 0.0:
+        return
+    zone, kept = s.zones[z], max(0.0, 1.0 - litres / stock_l)
+    for d in range(zone.first_depot, zone.first_depot + zone.n_depots):
+        s.depots[d, f].stock_l *= kept
