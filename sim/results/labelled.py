@@ -43,7 +43,7 @@ def to_xarray(scenario: Scenario, recorded: Recorded) -> xr.Dataset:
         Dimensions run, date and, where they apply, zone, fuel, corridor, unit and user; each
         variable has the attributes ``unit`` and ``long_name``.  Values are views of `recorded`.
     """
-    import xarray as xr  # noqa: PLC0415 - a fifth of a second, which only this function needs
+    import xarray as xr  # here: it takes a fifth of a second, and only this function needs it
 
     runs, days = recorded.nation.shape
     coordinates = {
