@@ -6,7 +6,7 @@ it.  Nothing here simulates.
 
 from sim.scenario.describe import ColumnRow, ParameterRow, describe, describe_tables
 from sim.scenario.overrides import paths, priors_of, value_at
-from sim.scenario.reading import Listed, list_scenarios, load
+from sim.scenario.reading import Listed, base_of, list_scenarios, load
 from sim.scenario.schema import Scenario
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Listed",
     "ParameterRow",
     "Scenario",
+    "base_of",
     "describe",
     "describe_tables",
     "list_scenarios",

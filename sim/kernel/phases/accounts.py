@@ -165,7 +165,7 @@ def write_public_costs(row: Any, world: Any, p: Any, s: Any) -> None:
     )
     row.escort_cost = p.welfare_escort_cost_per_tanker * nation.escorted
     row.margin_subsidy_cost = lever[offset[at.MARGIN_SUBSIDY]] * nation.arrived * p.entry_tanker_l
-    row.driver_bonus_cost = lever[offset[at.DRIVER_BONUS]] * nation.released
+    row.driver_bonus_cost = lever[offset[at.DRIVER_BONUS]] * (nation.fleet - nation.idle)
     row.insurance_cost = welfare.insured_loss(
         nation.lost, full, nation.loss, nation.released, lever[offset[at.INSURANCE_PREMIUM]]
     )
