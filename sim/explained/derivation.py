@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sim.explained.engine_source import BEFORE_DAY_0, Call, Rule, read_engine
 from sim.explained.made import MADE
@@ -20,12 +20,15 @@ from sim.explained.tracing import (
     in_order,
     inputs_of,
     on_a_day,
+    reads,
     settings,
 )
 from sim.observables import OBSERVABLES
 from sim.rules.day import STEPS
 from sim.scenario.levers import BY_NAME
 from sim.scenario.schema import GROUPS
+
+_Row = TypeVar("_Row")
 
 
 class Place(NamedTuple):
@@ -179,7 +182,7 @@ def _assembled(
     statements: tuple[Statement, ...],
     also: tuple[str, ...] = (),
 ) -> Derivation:
-    flowing = [Input("parameter", path) for path in also]
+    flowing = [Input("parameter" if "." in name else "lever", name) for name in also]
     flowing += [found for row in equations for inputs in row.arguments.values() for found in inputs]
     flowing += [shown(found) for row in statements for found in row.inputs]
     itself = {target, shown(target)}
@@ -220,7 +223,9 @@ def _steps_of(
 def _statements(target: Input) -> tuple[Statement, ...]:
     """Lines that set a value: no resets, and those before day 0 only where no other says how."""
     rows = [
-        Statement(target.name, setting.text, _place(setting), inputs_of(setting.value, setting.function))
+        Statement(
+            target.name, setting.text, _place(setting), inputs_of(setting.value, setting.function)
+        )
         for setting in settings().get(target, ())
         if not _is_reset(setting)
     ]
@@ -248,47 +253,73 @@ def _place_of_call(call: Call) -> Place:
 
 
 class Use(NamedTuple):
-    """Where an input enters: the argument of a rule, or a line of the engine without one."""
+    """The argument of a rule into which an input flows, and where the engine calls the rule."""
 
     rule: str
     argument: str
-    text: str
     place: Place
 
 
 @cache
 def uses() -> Mapping[Input, tuple[Use, ...]]:
-    """Return every use of every input, rules first; a lever's uses are its parameters' too."""
+    """Return the rules that every input flows into; a lever's rules are its parameters' too."""
     found: dict[Input, list[Use]] = {}
-    for name, calls in read_engine().calls.items():
-        rule = read_engine().rules.get(name)
-        for call in calls if rule else ():
-            assert rule is not None
+    for rule in read_engine().rules.values():
+        for call in on_a_day(read_engine().calls.get(rule.name, ())):
             for argument, inputs in zip(rule.arguments, arguments_of(call), strict=True):
-                use = Use(name, argument, rule.title, _place_of_call(call))
                 for one in inputs:
-                    found.setdefault(one, []).append(use)
-    for target, places in settings().items():
-        for setting in places:
-            inputs = inputs_of(setting.value, setting.function)
-            if not any(one.kind == "rule" for one in inputs):
-                text = f"{shown(target).name} {setting.text}"
-                for one in inputs:
-                    found.setdefault(one, []).append(Use("", "", text, _place(setting)))
+                    found.setdefault(one, []).append(Use(rule.name, argument, _place_of_call(call)))
+    return _with_parameters_of_levers(found)
+
+
+@cache
+def readings() -> Mapping[Input, tuple[Place, ...]]:
+    """Return the lines in which the engine reads each parameter and lever."""
+    found: dict[Input, list[Place]] = {}
+    for function in read_engine().functions.values():
+        for one, line in reads(function):
+            steps = read_engine().steps[function.name]
+            place = Place(function.name, function.title, function.code(line), steps)
+            found.setdefault(one, []).append(place)
+    return _with_parameters_of_levers(found)
+
+
+def _with_parameters_of_levers(found: dict[Input, list[_Row]]) -> Mapping[Input, tuple[_Row, ...]]:
     for lever in BY_NAME:
+        of_lever = found.get(Input("lever", lever), [])
         for path in lever_parameters(lever):
-            found.setdefault(Input("parameter", path), []).extend(
-                found.get(Input("lever", lever), [])
-            )
+            found.setdefault(Input("parameter", path), []).extend(of_lever)
     return MappingProxyType({one: tuple(dict.fromkeys(rows)) for one, rows in found.items()})
 
 
-def observables_from(name: str, kind: Kind) -> tuple[str, ...]:
-    """Return the observables whose own explanation has an input, a lever's parameters included."""
-    levers = {lever for lever in BY_NAME if name in lever_parameters(lever)}
-    return tuple(
-        observable
-        for observable in OBSERVABLES
-        for made in (derivation_of(Input("observable", observable)),)
-        if name in made.names(kind) or levers & set(made.names("lever"))
-    )
+class Fed(NamedTuple):
+    """The observables that something enters: itself, and through states that are not recorded."""
+
+    directly: tuple[str, ...]
+    through_states: tuple[str, ...]
+
+
+def fed_by(one: Input) -> Fed:
+    """Return the observables that an input enters, a parameter also by the levers it sets."""
+    levers = {lever for lever in BY_NAME if one.name in lever_parameters(lever)}
+    sought = {shown(one)} | {Input("lever", lever) for lever in levers}
+    near = [name for name in OBSERVABLES if sought & set(_inputs_of_observable(name))]
+    far = [name for name in OBSERVABLES if name not in near and sought & _behind(name)]
+    return Fed(tuple(near), tuple(far))
+
+
+def _inputs_of_observable(name: str) -> tuple[Input, ...]:
+    found = derivation_of(Input("observable", name))
+    return found.inputs + tuple(Input("rule", row.rule.name) for row in found.equations)
+
+
+@cache
+def _behind(observable: str) -> frozenset[Input]:
+    """Inputs of an observable and of the states behind it, up to the next observables."""
+    waiting, found = list(_inputs_of_observable(observable)), set[Input]()
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += derivation_of(one).inputs if one.kind == "state" else ()
+    return frozenset(found)

@@ -251,7 +251,7 @@ def _title_and_formula(text: str) -> tuple[str, str]:
 
 
 def _first_paragraph(text: str) -> str:
-    return " ".join(text.split("\n\n")[0].split())
+    return " ".join(text.partition("\n\n")[0].split())
 
 
 def _steps(functions: Mapping[str, Function]) -> dict[str, tuple[str, ...]]:

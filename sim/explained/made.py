@@ -23,7 +23,7 @@ class Made(NamedTuple):
         Rules behind it, ``module.function``, in the order in which they act; empty where it is
         plain bookkeeping.
     also : tuple of str
-        Parameters that enter by a condition, where tracing does not follow.
+        Parameters and levers that enter by a condition or a count, where tracing does not follow.
     """
 
     how: str
@@ -37,14 +37,16 @@ def _made(how: str, rules: str = "", *, also: str = "") -> Made:
 
 _ROAD = (
     "interdiction.pressure interdiction.contact_prob interdiction.escort_strength "
-    "interdiction.success_prob interdiction.losses_if_beaten interdiction.solo_loss_prob "
-    "interdiction.trips_until_loss"
+    "interdiction.success_prob interdiction.losses_if_beaten interdiction.paying "
+    "interdiction.solo_loss_prob interdiction.trips_until_loss"
 )
+_ROOM = "corridor_capacity emergency_imports"
 _REPELLED = "interdiction.repelled_losses"
 _RELEASE = "convoys.solo_share convoys.escort_credit convoys.convoy_size"
 _ENTRY = (
     "entry.perceived_loss entry.waiting_days entry.trip_value entry.choose "
-    "entry.driver_acceptance entry.refill_factor entry.wished_tankers entry.choose_again"
+    "entry.feared_loss entry.driver_acceptance entry.refill_factor entry.wished_tankers "
+    "entry.choose_again"
 )
 _PRICE = "market.clearing_price_multiple market.next_log_price"
 _REQUEST = "stocks.releasable rationing.water_level"
@@ -56,6 +58,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
             "What all importers wish to send today, cut to what each corridor can take, rounded "
             "to whole tankers and added up over the corridors.",
             _ENTRY,
+            also=_ROOM,
         ),
         "released_tankers": _made("Lone and escorted departures from all borders.", _RELEASE),
         "escorted_tankers": _made(
@@ -73,6 +76,18 @@ MADE: Mapping[str, Made] = MappingProxyType(
             also=_REPELLED,
         ),
         "queued_tankers": _made("Sum of the queues at all borders, after today's departures."),
+        "exposed_tankers": _made(
+            "Tankers released while there is pressure on any corridor, else none."
+        ),
+        "exposed_drivers": _made("Exposed tankers times persons in a crew."),
+        "hired_tankers": _made(
+            "Tankers that the state asked for, whole by one draw, as far as corridors have room.",
+            also="emergency_imports corridor_capacity",
+        ),
+        "taxed_tankers": _made(
+            "Of the tankers that would be lost, those that pay the group and pass.",
+            "interdiction.losses_if_beaten interdiction.paying",
+        ),
         "idle_tankers": _made("Tankers of all importers that are at home after today's loading."),
         "fleet_tankers": _made(
             "The fleet of day 0, never smaller than normal loads need, less every tanker lost "
@@ -80,7 +95,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
             "steady.smallest_fleet",
         ),
         "attacks": _made(
-            "Contacts of escorted convoys, and one for each lone tanker lost.",
+            "Contacts of escorted convoys, and one for each lone tanker met.",
             "interdiction.contact_prob interdiction.solo_loss_prob",
         ),
         "casualties": _made(
@@ -94,7 +109,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "arrived_l": _made("Tankers arrived today times litres a tanker, both fuels together."),
         "customs_l": _made("Litres arrived by road times the share that customs registers."),
         "undelivered_l": _made("Normal use of the nation less litres arrived by road today."),
-        "air_bridge_l": _made("The lever of the same name."),
+        "air_bridge_l": _made("The lever air_bridge times 1 less the lever airport_closed."),
         "lost_l": _made("Litres carried by the tankers lost on the roads from the borders."),
         "burnt_l": _made(
             "Of what was lost on all roads, that which was not seized.",
@@ -105,7 +120,8 @@ MADE: Mapping[str, Made] = MappingProxyType(
             "interdiction.interior_risk",
         ),
         "group_stock_l": _made(
-            "Seized and neither sold nor used yet, both fuels together.", "services.group_fuel_use"
+            "Seized and neither sold nor used yet, both fuels together.",
+            "interdiction.interior_risk services.group_fuel_use",
         ),
         "group_use_l": _made("Both fuels together.", "services.group_fuel_use"),
         "total_stock_l": _made(
@@ -121,7 +137,9 @@ MADE: Mapping[str, Made] = MappingProxyType(
             "rounding."
         ),
         # army and group
-        "mobilised_share": _made("It follows a path in time.", "military.mobilisation"),
+        "mobilised_share": _made(
+            "It follows a path in time.", "military.mobilisation military.ramped"
+        ),
         "escort_capacity": _made(
             "What a mobilised, fuelled army can escort.", "military.escort_capacity"
         ),
@@ -159,34 +177,62 @@ MADE: Mapping[str, Made] = MappingProxyType(
             "Open, unless closed by decree or without transport for too long.",
             "services.days_without_transport services.schools_open",
         ),
+        "flights_share": _made(
+            "Fuelled, from an airport that is open.",
+            "services.next_jet_days services.flights_share",
+        ),
+        "jet_stock_days": _made(
+            "At most the stock of day 0; 0 where the scenario does not count jet fuel.",
+            "services.next_jet_days",
+        ),
+        "mines_served_share": _made("Fuel the mines used over their normal use, 1 without mines."),
         # money of the nation
         "rent_per_l": _made("Mean over the fuels of parallel less official price in the capital."),
-        "margin_per_l": _made(
-            "What importers reckon a litre earns, before risk.", "entry.margin"
-        ),
+        "margin_per_l": _made("What importers reckon a litre earns, before risk.", "entry.margin"),
         "importers_profit": _made(
             "What arrived, less what was lost and what trips cost.",
             "entry.loss_of_a_tanker entry.importers_profit",
         ),
         "tax_revenue": _made("Tax a litre times litres sold at all pumps."),
         "escort_cost": _made("Cost of escorting a tanker times tankers escorted today."),
-        "subsidy_cost": _made(
-            "Margin subsidy on litres arrived, bonus of drivers released, and what insurers pay "
-            "for tankers lost less the premiums of tankers released.",
-            "entry.loss_of_a_tanker",
+        "margin_subsidy_cost": _made("Subsidy a litre times litres that arrived."),
+        "driver_bonus_cost": _made("Bonus a trip times tankers released."),
+        "insurance_cost": _made(
+            "What insurers pay for tankers lost less the premiums of tankers released.",
+            "entry.loss_of_a_tanker welfare.insured_loss",
+        ),
+        "emergency_cost": _made("Cost of hiring for a trip times tankers hired today."),
+        "air_bridge_cost": _made("Cost of a litre flown in times litres flown in."),
+        "truce_cost": _made("The lever truce_payment."),
+        "public_cost": _made("Sum of the seven public costs."),
+        "tax_lost": _made("Tax a litre times normal use less litres sold at all pumps."),
+        "group_revenue": _made("Payment for a truce, and tax a tanker times tankers that paid it."),
+        "resale_income": _made(
+            "Litres sold on the parallel market times parallel less official price."
+        ),
+        "access_gini": _made(
+            "Over the share of its normal use that each segment of each zone used.", "welfare.gini"
         ),
         "unserved_power_kwh": _made(
             "Litres the utility needed and did not use, times power made from a litre."
         ),
         "unserved_power_cost": _made("Power not served times the value of lost load."),
         # zones
-        "panic": _made("Fear for tomorrow, after today's pumps and news.", "market.next_panic"),
+        "panic": _made(
+            "Fear for tomorrow, after today's pumps and news.",
+            "market.alarmed market.next_panic",
+            also="alarm",
+        ),
         "wet_share": _made(
             "1 less the share of dry stations, both fuels by normal demand.", "market.is_dry"
         ),
         "access_share": _made(
             "It falls with the group's pressure on all corridors together.",
-            "interdiction.pressure interdiction.interior_access",
+            "interdiction.pressure interdiction.interior_access interdiction.interior_reach",
+        ),
+        "displacement_pressure": _made(
+            "It follows violence, unmet demand and food prices with a lag.",
+            "services.next_pressure",
         ),
         # markets
         "parallel_price_per_l": _made(
@@ -204,7 +250,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "queue_hours": _made(
             "Waiting that eats the rent of one ration, for the marginal person in the queue.",
-            "market.queue_hours",
+            "rationing.litres_a_visit market.queue_hours",
         ),
         "dry_share": _made("Dry stations over all stations of the zone.", "market.is_dry"),
         "wished_l": _made(
@@ -220,7 +266,8 @@ MADE: Mapping[str, Made] = MappingProxyType(
             "market.resale_share",
         ),
         "parallel_sales_l": _made(
-            "What consumers still wish after the pumps, as far as the parallel pool has it."
+            "What consumers still wish after the pumps, as far as the parallel pool has it.",
+            "market.resale_share",
         ),
         "consumption_l": _made(
             "Each segment uses what it wishes at the full price, as far as its tanks and today's "
@@ -234,11 +281,12 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "station_stock_l": _made("Sum over stations, after today's sales.", "stocks.topping_up"),
         "depot_stock_l": _made(
-            "Sum over the zone's depots: what arrived less what they let go.", "stocks.releasable"
+            "Sum over the zone's depots: what arrived less what they let go.",
+            "stocks.releasable stocks.topping_up",
         ),
         "pool_stock_l": _made(
             "Sold aside, smuggled, seized and resold fuel that nobody has bought yet.",
-            "market.aside_share market.resale_share",
+            "interdiction.interior_risk market.aside_share market.resale_share",
         ),
         "tank_stock_l": _made("Sum over segments of what they bought and have not used."),
         "surplus_loss": _made("Sum of its four parts, which make it exactly."),
@@ -254,11 +302,29 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "rationing_loss": _made(
             "Added up over segments.", "welfare.net_worth welfare.rationing_loss"
         ),
+        "hours_queued": _made("Hours of those who queue, added up.", "market.hours_queued"),
+        # segments of consumers
+        "segment_use_l": _made("Litres of both fuels used today."),
+        "segment_unserved_l": _made("Normal use less use, both fuels."),
+        "segment_surplus_loss": _made(
+            "Money, time, trips forgone and litres rationed, both fuels.",
+            "market.full_price_multiple welfare.rent_loss welfare.forgone_loss "
+            "welfare.rationing_loss",
+        ),
+        "segment_transfer_loss": _made(
+            "Both fuels; 0 for a segment that queues.",
+            "market.full_price_multiple welfare.rent_loss",
+        ),
+        "segment_queue_loss": _made(
+            "Both fuels; 0 for a segment that does not queue.",
+            "market.full_price_multiple welfare.rent_loss",
+        ),
         # corridors
         "loss_belief_prob": _made(
-            "It jumps on an announcement, learns from the trips that ended today and hears of other "
-            "corridors.",
+            "It jumps on an announcement, learns from the trips that ended today and hears of "
+            "other corridors.",
             "learning.learned_belief learning.spilled_belief",
+            also="announcement",
         ),
         "effort_share": _made(
             "It follows what is remembered of each corridor.",
@@ -276,6 +342,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "corridor_dispatched": _made(
             "Wishes of all importers for the corridor, cut to what it can take and rounded.",
             _ENTRY,
+            also=_ROOM,
         ),
         "corridor_arrivals": _made("Tankers left in the groups whose journey ends today."),
         "corridor_losses": _made("As for the nation, on this corridor.", _ROAD, also=_REPELLED),
@@ -302,9 +369,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
             "Days since at least a twentieth of a request was filled.", "rationing.request_age"
         ),
         # bulk users
-        "user_stock_l": _made(
-            "Yesterday's stock plus what was received, less what was used."
-        ),
+        "user_stock_l": _made("Yesterday's stock plus what was received, less what was used."),
         "user_request_l": _made(
             "The utility's is limited by what it can pay for.", "stocks.refill_request"
         ),

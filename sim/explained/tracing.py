@@ -178,6 +178,21 @@ def copies() -> Mapping[Input, str]:
     return MappingProxyType(found)
 
 
+def reads(function: Function) -> Iterator[tuple[Input, int]]:
+    """Yield every parameter and lever that a function reads, each with the line."""
+    for node in ast.walk(function.node):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            for found in _named(node.value.id, node.attr):
+                yield found, node.lineno
+
+
+def _named(owner: str, name: str) -> list[Input]:
+    """Return the parameter or lever that ``p.name`` or ``at.NAME`` is."""
+    if owner == "p":
+        return [Input("parameter", _PARAMETERS[name])]
+    return [Input("lever", _LEVERS[name])] if owner == "at" and name in _LEVERS else []
+
+
 def is_writer(function: Function) -> bool:
     """Whether a function writes the day's record."""
     return function.name.startswith(WRITES_THE_RECORD)
@@ -227,9 +242,6 @@ def _flow_of_name(node: ast.Name, scope: _Scope, seen: _Seen) -> list[Input]:
     name = node.id
     if name in _DRAWS:
         return [Input("draw", name)]
-    record = _record_of(node, scope)
-    if record is not None and record.name not in _LEVER_ARRAYS:
-        return _whole(record)
     key = (id(scope) if scope.arguments else scope.function, name)
     if key in seen or name in _PASSED_WHOLE:
         return []
@@ -248,10 +260,8 @@ def _is_draw(node: ast.AST) -> bool:
 
 def _flow_of_attribute(node: ast.Attribute, scope: _Scope) -> list[Input]:
     owner = node.value.id if isinstance(node.value, ast.Name) else ""
-    if owner == "p":
-        return [Input("parameter", _PARAMETERS[node.attr])]
-    if owner == "at":
-        return [Input("lever", _LEVERS[node.attr])] if node.attr in _LEVERS else []
+    if owner in ("p", "at"):
+        return _named(owner, node.attr)
     record = _record_of(node.value, scope)
     if record is not None:
         return _field(record, node.attr)
@@ -277,7 +287,9 @@ def _flow_of_call(node: ast.Call, scope: _Scope, seen: _Seen) -> list[Input]:
 # ----------------------------------------------------------------------------------------- records
 
 
-def _record_of(node: ast.expr, scope: _Scope, *, above: frozenset[str] = frozenset()) -> Input | None:
+def _record_of(
+    node: ast.expr, scope: _Scope, *, above: frozenset[str] = frozenset()
+) -> Input | None:
     """Return the array of the state, or the table, that an expression is or is a row of."""
     if isinstance(node, ast.Subscript):
         return _record_of(node.value, scope, above=above)
