@@ -109,11 +109,6 @@ def derivation_of(target: Input) -> Derivation:
     return _assembled(target, "", equations=_called_in(statements), statements=statements)
 
 
-def is_state(name: str) -> bool:
-    """Whether the engine has a state of this name and sets it somewhere."""
-    return Input("state", name) in settings()
-
-
 def shown(found: Input) -> Input:
     """Return a state under the name of the observable that records it, where one does."""
     return Input("observable", copies()[found]) if found in copies() else found
@@ -280,7 +275,8 @@ def readings() -> Mapping[Input, tuple[Place, ...]]:
         for one, line in reads(function):
             steps = read_engine().steps[function.name]
             place = Place(function.name, function.title, function.code(line), steps)
-            found.setdefault(one, []).append(place)
+            if one.kind == "parameter" or steps != (BEFORE_DAY_0,):  # there levers are only set
+                found.setdefault(one, []).append(place)
     return _with_parameters_of_levers(found)
 
 

@@ -272,7 +272,8 @@ def _flow_of_attribute(node: ast.Attribute, scope: _Scope) -> list[Input]:
 
 def _flow_of_call(node: ast.Call, scope: _Scope, seen: _Seen) -> list[Input]:
     if _is_draw(node):
-        return [Input("draw", word.id) for word in node.args if getattr(word, "id", "") in _DRAWS]
+        names = [word.id for word in node.args if isinstance(word, ast.Name)]
+        return [Input("draw", name) for name in names if name in _DRAWS]
     engine = read_engine()
     callee = engine.functions.get(node.func.id) if isinstance(node.func, ast.Name) else None
     if callee is not None:

@@ -1,19 +1,36 @@
-"""What a scenario changes: every number beside that of the scenario it extends, or the default.
+"""What a scenario changes: its numbers beside those of the scenario it extends, or the defaults.
 
 A scenario that extends none is compared with the model's own defaults, which only parameters have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.scenario.fields import declared_facts
 from sim.scenario.overrides import priors_of
 from sim.scenario.reading import base_of
 from sim.scenario.schema import GROUPS, WORDS, Scenario
-from sim.scenario.tables import INPUT_TABLES
+from sim.scenario.tables import INPUT_TABLES, Row
+
+
+class Change(NamedTuple):
+    """One thing that differs.
+
+    Attributes
+    ----------
+    path : str
+        ``group.parameter``, ``table.row.column``, ``table.row`` for a whole row, or a setting such
+        as ``calendar.days``; ``prior of ...`` where what is known before a fit differs.
+    old, new : object
+        Before and now; None where there is nothing.
+    """
+
+    path: str
+    old: Any
+    new: Any
 
 
 @dataclass(frozen=True)
@@ -26,20 +43,18 @@ class Comparison:
         Name of the scenario it extends; empty where it is compared with the model's defaults.
     defaults : mapping
         The model's default of each parameter; None where every scenario must give a value.
-    values : mapping
-        Value in the base by dotted path: of parameters, of table cells, of dates and whether there
-        is a blockade.  A path that the base lacks is absent, or None for a parameter.
-    changed : tuple of str
-        Paths whose value or prior differs from the base's.
-    removed : tuple of str
-        Rows of the base that are gone, as ``table.row``.
+    changes : tuple of Change
+        What differs, in the order of the scenario; rows that are gone come last.
     """
 
     base: str
     defaults: Mapping[str, float | None]
-    values: Mapping[str, Any]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def before(self) -> dict[str, Any]:
+        """Old values by path, of what differs and was there before."""
+        return {row.path: row.old for row in self.changes if row.old is not None}
 
 
 def compare(scenario: Scenario) -> Comparison:
@@ -51,24 +66,19 @@ def compare(scenario: Scenario) -> Comparison:
         for key, field in group_type.model_fields.items()
     }
     defaults = {path: known.get("value") for path, known in facts.items()}
+    now, priors = _parameters(scenario), _priors(scenario)
     if base is None:
-        own, values = _parameters(scenario), dict(defaults)
-        priors = {path: known.get("prior") for path, known in facts.items()}
+        old_priors = {path: known["prior"] for path, known in facts.items() if known.get("prior")}
+        own_priors = {path: prior for path, prior in priors.items() if path in defaults}
+        changes = (*_differences(defaults, now), *_of_priors(old_priors, own_priors))
     else:
-        own, values = _contents(scenario), _contents(base)
-        priors = {path: prior.model_dump() for path, prior in priors_of(base).items()}
-    own_priors = {path: prior.model_dump() for path, prior in priors_of(scenario).items()}
-    return Comparison(
-        base="" if base is None else base.name,
-        defaults=defaults,
-        values=values,
-        changed=tuple(
-            path
-            for path, value in own.items()
-            if values.get(path) != value or own_priors.get(path) != priors.get(path)
-        ),
-        removed=() if base is None else _removed(scenario, base),
-    )
+        changes = (
+            *_differences(settings_of(base), settings_of(scenario)),
+            *_differences(_parameters(base), now),
+            *(row for table in INPUT_TABLES for row in _of_table(table, base, scenario)),
+            *_of_priors(_priors(base), priors),
+        )
+    return Comparison("" if base is None else base.name, defaults, changes)
 
 
 def settings_of(scenario: Scenario) -> dict[str, Any]:
@@ -80,6 +90,11 @@ def settings_of(scenario: Scenario) -> dict[str, Any]:
     }
 
 
+def cells_of(row: Row) -> dict[str, Any]:
+    """Return the cells of a row that can change a result, by column."""
+    return {key: cell for key, cell in row if key not in WORDS and key not in row.KEYS}
+
+
 def _parameters(scenario: Scenario) -> dict[str, Any]:
     return {
         f"{group}.{key}": parameter.value
@@ -88,21 +103,28 @@ def _parameters(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _contents(scenario: Scenario) -> dict[str, Any]:
-    cells = {
-        f"{table}.{row.key}.{column}": cell
-        for table, row_type in INPUT_TABLES.items()
-        for row in getattr(scenario, table)
-        for column, cell in row
-        if column not in WORDS and column not in row_type.KEYS
-    }
-    return {**settings_of(scenario), **_parameters(scenario), **cells}
+def _priors(scenario: Scenario) -> dict[str, Any]:
+    return {path: prior.model_dump() for path, prior in priors_of(scenario).items()}
 
 
-def _removed(scenario: Scenario, base: Scenario) -> tuple[str, ...]:
-    return tuple(
-        f"{table}.{row.key}"
-        for table in INPUT_TABLES
-        for row in getattr(base, table)
-        if row.key not in {here.key for here in getattr(scenario, table)}
-    )
+def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    for path in {**new, **old}:
+        if old.get(path) != new.get(path):
+            yield Change(path, old.get(path), new.get(path))
+
+
+def _of_priors(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    for path, before, now in _differences(old, new):
+        yield Change(f"prior of {path}", before, now)
+
+
+def _of_table(table: str, base: Scenario, scenario: Scenario) -> Iterator[Change]:
+    """Compare row by row: a row that is new or gone is one change, another one a change a cell."""
+    old = {row.key: cells_of(row) for row in getattr(base, table)}
+    new = {row.key: cells_of(row) for row in getattr(scenario, table)}
+    for key in {**new, **old}:
+        if key in old and key in new:
+            for column, before, now in _differences(old[key], new[key]):
+                yield Change(f"{table}.{key}.{column}", before, now)
+        else:
+            yield Change(f"{table}.{key}", old.get(key), new.get(key))
