@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from sim.explained.engine_source import BEFORE_DAY_0, Call, Rule, read_engine
-from sim.explained.made import MADE
+from sim.explained.made import MADE, UNTOLD
 from sim.explained.tracing import (
     Input,
     Kind,
@@ -149,7 +149,7 @@ def equation(name: str) -> Equation:
 
 
 def _of_observable(target: Input) -> Derivation:
-    made = MADE[target.name]
+    made = MADE.get(target.name, UNTOLD)
     recorded = _statements(target)
     behind = [
         found

@@ -12,7 +12,7 @@ from sim.explained.tracing import Input, Kind
 from sim.observables import DIMENSIONS, OBSERVABLES
 from sim.scenario import Scenario
 from sim.scenario.fields import bounds_of, declared_facts, unit_of
-from sim.scenario.levers import BY_NAME
+from sim.scenario.levers import BY_NAME, Lever
 from sim.scenario.schema import GROUPS
 from sim.scenario.tables import INPUT_TABLES, is_numeric
 
@@ -104,18 +104,31 @@ def _parameter(path: str, scenario: Scenario) -> Fact:
 
 def _lever(name: str, scenario: Scenario) -> Fact:
     lever = BY_NAME[name]
-    standing = lever_parameters(name)
-    values = "; ".join(f"{path} = {_parameter(path, scenario).written}" for path in standing)
     return Fact(
         kind="lever",
         name=name,
         title=lever.help,
         unit=in_currency(lever.unit, scenario),
-        value=values or lever.default,
+        value=_standing(lever, scenario),
         low=lever.low,
         high=lever.high,
         events=tuple(_events_of(name, scenario)),
     )
+
+
+def _standing(lever: Lever, scenario: Scenario) -> str:
+    """Say where a lever stands while no event moves it: at parameters, a column or a number."""
+    column = lever.default.replace("{target}.", "")
+    if column in names_of_columns():
+        return f"{column}: {_column(column, scenario).written}"
+    parameters = lever_parameters(lever.name)
+    values = (f"{path} = {_parameter(path, scenario).written}" for path in parameters)
+    return "; ".join(values) or lever.default
+
+
+def names_of_columns() -> tuple[str, ...]:
+    """Return every ``table.column`` of a scenario's inputs."""
+    return tuple(f"{table}.{key}" for table, row in INPUT_TABLES.items() for key in row.columns())
 
 
 def _column(path: str, scenario: Scenario) -> Fact:

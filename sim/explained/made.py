@@ -31,6 +31,9 @@ class Made(NamedTuple):
     also: tuple[str, ...] = ()
 
 
+UNTOLD = Made("")
+
+
 def _made(how: str, rules: str = "", *, also: str = "") -> Made:
     return Made(how, tuple(rules.split()), tuple(also.split()))
 
@@ -155,6 +158,14 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         # services
         "power_hours": _made(
+            "What the districts served first leave to all others.",
+            "services.power_hours services.hours_served_last",
+        ),
+        "power_hours_first": _made(
+            "The mean goes to these districts first, up to normal hours.",
+            "services.hours_served_first",
+        ),
+        "power_hours_mean": _made(
             "The share of power made from fuel lasts as far as the utility is served.",
             "services.power_hours",
         ),

@@ -6,11 +6,11 @@ from functools import cache
 
 from sim.errors import InvalidInput, nearest
 from sim.explained.engine_source import read_engine
+from sim.explained.facts import names_of_columns
 from sim.explained.tracing import Input, Kind, settings
 from sim.observables import OBSERVABLES
 from sim.scenario.levers import LEVER_NAMES
 from sim.scenario.schema import GROUPS
-from sim.scenario.tables import INPUT_TABLES
 
 SEARCHED: tuple[Kind, ...] = ("observable", "parameter", "lever", "rule", "column", "state")
 CALLED = "()"
@@ -28,8 +28,7 @@ def names_of_kind(kind: Kind) -> tuple[str, ...]:
     if kind == "rule":
         return tuple(read_engine().rules)
     if kind == "column":
-        rows = INPUT_TABLES.items()
-        return tuple(f"{table}.{column}" for table, row in rows for column in row.columns())
+        return names_of_columns()
     return tuple(found.name for found in settings() if found.kind == "state")
 
 
