@@ -12,6 +12,7 @@ from sim import __version__
 from sim.cli.catalogue import list_
 from sim.cli.explain import explain
 from sim.cli.files import schema, validate
+from sim.cli.flee import flee
 from sim.cli.run import run
 from sim.cli.show import show
 
@@ -55,6 +56,10 @@ app.command(
         "blockade explain parallel_price",
         "blockade explain market.slope --scenario nepal-2015 --json",
     ),
+)
+app.command(
+    flee,
+    help_epilogue=_epilogue("blockade flee mali-2025 --population mopti=500000 --out results/flee"),
 )
 app.command(
     validate,

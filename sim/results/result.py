@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sim.results import card, labelled, logs, saving
+from sim.results import card, flee, labelled, logs, saving
 from sim.results.effect import Effect, effect
 from sim.results.notice import not_recorded
 from sim.results.summary import summarise
@@ -126,6 +126,35 @@ class Result:
             If the result is a summary.
         """
         return logs.requests(self.scenario, self._daily("the log of requests"))
+
+    def to_flee(
+        self,
+        folder: str | Path,
+        *,
+        populations: Mapping[str, int] | None = None,
+        run: int | None = None,
+    ) -> Path:
+        """Write displacement pressure as the input files of the displacement model Flee.
+
+        Parameters
+        ----------
+        folder : str or Path
+            A new or empty folder, or one that was saved before, which is replaced whole.
+        populations : mapping of str to int, optional
+            People by zone; 0 where none are given, since no figure of them is shipped.
+        run : int, optional
+            Which run; by default the median over runs of every day.
+
+        Raises
+        ------
+        NotRecorded
+            If the result is a summary.
+        InvalidInput
+            For a zone or run that does not exist, a scenario without ``roads.csv``, or a folder
+            that cannot be written.
+        """
+        recorded = self._daily("displacement pressure")
+        return flee.export(self.scenario, recorded, folder, populations=populations or {}, run=run)
 
     def plot(self) -> Figure:
         """Draw small multiples of the daily outcomes, with dots for reported figures.

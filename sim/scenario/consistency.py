@@ -25,6 +25,8 @@ REFERENCES = (
     ("deliveries", "corridor", "corridors"),
     ("deliveries", "zone", "zones"),
     ("depots", "zone", "zones"),
+    ("roads", "from_zone", "zones"),
+    ("roads", "to_zone", "zones"),
 )
 # table, column that sums to 1, column within whose values it does
 SHARES = (

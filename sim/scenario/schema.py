@@ -88,6 +88,7 @@ class Scenario(Frozen):
     importers: tuple[tables.ImporterClass, ...]
     events: tuple[tables.Event, ...] = ()
     outcomes: tuple[tables.Outcome, ...] = ()
+    roads: tuple[tables.Road, ...] = ()
 
     priors: dict[str, Prior] = Field(
         default_factory=dict,

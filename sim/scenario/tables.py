@@ -223,6 +223,16 @@ class Outcome(Row):
     figures: str = column("", help="Ids of the reported figures, separated by spaces.")
 
 
+class Road(Row):
+    """A road between two zones, for what travels by its length; no run depends on it."""
+
+    KEYS = ("from_zone", "to_zone")
+
+    from_zone: str = column(help="Zone at one end.")
+    to_zone: str = column(help="Zone at the other end.")
+    length: float = column(help="Length of the road.", unit="km", low=1, high=10_000)
+
+
 TABLES: dict[str, type[Row]] = {
     "zones": Zone,
     "corridors": Corridor,
@@ -234,9 +244,10 @@ TABLES: dict[str, type[Row]] = {
     "importers": ImporterClass,
     "events": Event,
     "outcomes": Outcome,
+    "roads": Road,
 }
-OPTIONAL_TABLES = ("events", "outcomes")
-# What a run depends on; outcomes are taken of it afterwards.
+OPTIONAL_TABLES = ("events", "outcomes", "roads")
+# What a run depends on; outcomes and exports are made of it afterwards.
 INPUT_TABLES: dict[str, type[Row]] = {
-    table: row_type for table, row_type in TABLES.items() if table != "outcomes"
+    table: row_type for table, row_type in TABLES.items() if table not in ("outcomes", "roads")
 }
