@@ -1,0 +1,12 @@
+"""Dated patterns: one number a run for each, its median and band, and whether it is as reported.
+
+The bands are data (`sim.evidence.patterns`); here are the statistics, their judgement and a table.
+Nothing is fitted, and nothing moves a parameter.
+"""
+
+from __future__ import annotations
+
+from sim.results.patterns.evaluate import cases_of, patterns
+from sim.results.patterns.report import Patterns, Section
+
+__all__ = ["Patterns", "Section", "cases_of", "patterns"]
