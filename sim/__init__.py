@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
     from sim.evidence import figure
     from sim.results import Result, load_result
+    from sim.results.patterns import patterns
     from sim.scenario import Scenario, list_scenarios, load
 
 __version__ = "0.1.0"
@@ -44,6 +45,7 @@ __all__ = [
     "list_scenarios",
     "load",
     "load_result",
+    "patterns",
 ]
 
 _HOMES = {
@@ -59,6 +61,7 @@ _HOMES = {
     "list_scenarios": "sim.scenario",
     "load": "sim.scenario",
     "load_result": "sim.results",
+    "patterns": "sim.results.patterns",
 }
 
 

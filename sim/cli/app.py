@@ -11,6 +11,7 @@ from cyclopts import App
 from sim import __version__
 from sim.cli.catalogue import list_, show
 from sim.cli.files import schema, validate
+from sim.cli.patterns import patterns
 from sim.cli.run import run
 
 HELP = """Simulate a fuel blockade: shortage, queues, prices and welfare.
@@ -46,6 +47,12 @@ app.command(list_, name="list", help_epilogue=_epilogue("blockade list", "blocka
 app.command(
     show,
     help_epilogue=_epilogue("blockade show mali-2025", "blockade show nepal-2015 --json"),
+)
+app.command(
+    patterns,
+    help_epilogue=_epilogue(
+        "blockade patterns mali-2025", "blockade patterns mali-2025 --runs 50 --seed 7 --json"
+    ),
 )
 app.command(
     validate,

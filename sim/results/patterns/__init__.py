@@ -7,6 +7,17 @@ Nothing is fitted, and nothing moves a parameter.
 from __future__ import annotations
 
 from sim.results.patterns.evaluate import cases_of, patterns
-from sim.results.patterns.report import Patterns, Section
+from sim.results.patterns.report import Patterns
+from sim.results.patterns.score import Score
+from sim.results.patterns.words import HAND_SET, HEADINGS, SHORT, Section
 
-__all__ = ["Patterns", "Section", "cases_of", "patterns"]
+__all__ = [
+    "HAND_SET",
+    "HEADINGS",
+    "SHORT",
+    "Patterns",
+    "Score",
+    "Section",
+    "cases_of",
+    "patterns",
+]

@@ -49,9 +49,7 @@ def _lead(first: Numbers, second: Numbers) -> Numbers:
 
 def price_in_bamako(sample: Sample, window: range) -> Numbers:
     """Mean parallel price of gasoline in Bamako [money/l]."""
-    return mean(
-        sample.values("parallel_price_per_l", days=window, zone="bamako", fuel="gasoline")
-    )
+    return mean(sample.values("parallel_price_per_l", days=window, zone="bamako", fuel="gasoline"))
 
 
 def price_in_mopti(sample: Sample, window: range) -> Numbers:

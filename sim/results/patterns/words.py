@@ -1,0 +1,227 @@
+"""The table of patterns in words: sections by role, as plain text and as HTML.
+
+Calibration and validation come first and with a score; identities and face validity follow, apart
+and without one.  Nothing is computed here that the table does not hold.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.evidence import PATTERN_LETTERS, PatternRole
+from sim.results.card import CARD_STYLE, LINE, QUIET, TABLE_STYLE
+from sim.results.notice import RESPONSIBLE_USE
+from sim.results.patterns.score import Score, score_of
+from sim.results.words import number_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HAND_SET = (
+    "The parameters are set by hand for now, inside their priors and with the calibration rows in "
+    "view: one point, not a posterior. Validation rows are never fitted. A row that fails is left "
+    "failing."
+)
+HEADINGS = {
+    "number": "no.",
+    "pattern": "pattern",
+    "statistic": "asked of a run",
+    "median": "median",
+    "band": "90 % of runs",
+    "unit": "unit",
+    "reported": "reported band",
+    "inside": "runs inside",
+    "verdict": "verdict",
+    "source": "source",
+}
+"""Columns of the table of words, each with its heading for people."""
+SHORT = tuple(name for name in HEADINGS if name not in ("statistic", "source"))
+"""Columns that fit on a screen."""
+
+NOTHING = "–"
+NAMES: Mapping[PatternRole, str] = {
+    "C": "Calibration (C): facts up to 31 October 2025, which may fit the model",
+    "V": "Validation (V): held out, never fitted",
+    "I": "Identities (I): they follow from the equations, check the code and are not counted",
+    "F": "Face validity (F): reported, shown, expected to be hard, and not counted",
+}
+VERDICTS: Mapping[PatternRole, tuple[str, str]] = {
+    "C": ("pass", "FAIL"),
+    "V": ("pass", "FAIL"),
+    "I": ("holds", "BROKEN"),
+    "F": ("inside", "outside"),
+}
+
+
+class Section(NamedTuple):
+    """The patterns of one role in words.
+
+    Attributes
+    ----------
+    role : str
+        ``"C"``, ``"V"``, ``"I"`` or ``"F"``.
+    heading : str
+        The role in words and, where it is counted, the score.
+    rows : tuple of mapping of str to str
+        One a statement, with the columns of `HEADINGS`.
+    """
+
+    role: PatternRole
+    heading: str
+    rows: tuple[Mapping[str, str], ...]
+
+    def cells(self, columns: Sequence[str]) -> list[list[str]]:
+        """Return the texts of some columns, row by row."""
+        return [[row[column] for column in columns] for row in self.rows]
+
+
+def sections_of(table: pd.DataFrame) -> tuple[Section, ...]:
+    """Put the table into words, a section a role that has rows.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What `sim.results.patterns.report.table_of` returns.
+    """
+    made = []
+    for role in PATTERN_LETTERS:
+        rows = tuple(_row(row) for _, row in table[table["role"] == role].iterrows())
+        if rows:
+            made.append(Section(role, _heading(role, score_of(table, role)), rows))
+    return tuple(made)
+
+
+def _heading(role: PatternRole, score: Score | None) -> str:
+    if score is None:
+        return NAMES[role]
+    return (
+        f"{NAMES[role]}: {score.statements_met} of {score.statements} statements pass, "
+        f"{score.patterns_met} of {score.patterns} patterns in all their statements"
+    )
+
+
+def _row(row: pd.Series) -> dict[str, str]:
+    return {
+        "number": row["number"],
+        "pattern": row["pattern"],
+        "statistic": f"{row['statistic']} ({_window(row)})",
+        "median": _number(row["median"], row),
+        "band": _band(row),
+        "unit": row["unit"],
+        "reported": _reported(row),
+        "inside": NOTHING if math.isnan(row["inside_share"]) else _percent(row["inside_share"]),
+        "verdict": _verdict(row),
+        "source": f"{row['source']} [{row['figures'] or 'definition'}]",
+    }
+
+
+def _window(row: pd.Series) -> str:
+    first, last = row["from_day"], row["to_day"]
+    days = f"day {first}" if first == last else f"day {first} to {last}"
+    return f"{days}, {row['variant']}" if row["variant"] else days
+
+
+def _number(value: float, row: pd.Series, *, like: float | None = None) -> str:
+    if math.isnan(value):
+        return NOTHING
+    if math.isinf(value):
+        return f"not by day {row['to_day']}" if row["unit"] == "day" else _sign(value) + "∞"
+    if row["unit"] == "day":
+        return f"{value:.0f}"
+    return number_text(value, like=like)
+
+
+def _sign(value: float) -> str:
+    return "-" if value < 0 else ""
+
+
+def _band(row: pd.Series) -> str:
+    ends = [row["low"], row["high"]]
+    if any(map(math.isnan, ends)):
+        return NOTHING if row["is_reached"] else "the runs end before"
+    if ends[0] == ends[1] == math.inf:
+        return "in no run" if row["unit"] == "day" else "∞"
+    largest = max((abs(end) for end in ends if math.isfinite(end)), default=1.0)
+    return " to ".join(_number(end, row, like=largest) for end in ends)
+
+
+def _reported(row: pd.Series) -> str:
+    low, high = (f"{row[name]:,.15g}" for name in ("reported_low", "reported_high"))
+    has_low, has_high = (not math.isnan(row[f"reported_{end}"]) for end in ("low", "high"))
+    band = {
+        (True, True): low if low == high else f"{low} to {high}",
+        (True, False): f"at least {low}",
+        (False, True): f"at most {high}",
+        (False, False): NOTHING,
+    }[has_low, has_high]
+    if row["judged"] != "share of runs":
+        return band
+    share = row["needed_share"]
+    return f"{band} in {'every run' if share == 1 else f'{100 * share:g} % of runs'}"
+
+
+def _percent(share: float) -> str:
+    """Return a percentage in which some is not 0 and not all is not 100."""
+    return "under 1 %" if 0 < share < 0.01 else f"{math.floor(100 * share + 1e-9)} %"
+
+
+def _verdict(row: pd.Series) -> str:
+    if row["passes"] is None:
+        return "shown" if row["is_reached"] else "not judged"
+    met, missed = VERDICTS[row["role"]]
+    return met if row["passes"] else missed
+
+
+def text(title: str, sections: Sequence[Section]) -> str:
+    """Lay out title and sections as plain text, columns aligned over all sections."""
+    headings = [HEADINGS[column] for column in SHORT]
+    cells = [row for section in sections for row in section.cells(SHORT)]
+    widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
+    rule = ["─" * width for width in widths]
+    lines = [title, HAND_SET]
+    for section in sections:
+        lines += ["", section.heading]
+        lines += [_aligned(row, widths) for row in (headings, rule, *section.cells(SHORT))]
+    return "\n".join([*lines, "", RESPONSIBLE_USE])
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(map(str.ljust, row, widths)).rstrip()
+
+
+def html(title: str, sections: Sequence[Section]) -> str:
+    """Lay out title and sections as an HTML card; what is asked of a run shows on hovering."""
+    return (
+        f'<div style="{CARD_STYLE}">'
+        f"<strong>{escape(title)}</strong>"
+        f'<div style="{QUIET}">{escape(HAND_SET)}</div>'
+        f"{''.join(map(_html_of, sections))}"
+        f'<div style="{QUIET};font-style:italic">{escape(RESPONSIBLE_USE)}</div>'
+        "</div>"
+    )
+
+
+def _html_of(section: Section) -> str:
+    columns = (*SHORT, "source")
+    head = "".join(_cell(HEADINGS[column], tag="th") for column in columns)
+    rows = "".join(
+        f'<tr title="{escape(row["statistic"])}">'
+        f"{''.join(_cell(row[column], tag='td') for column in columns)}</tr>"
+        for row in section.rows
+    )
+    return (
+        f'<div style="margin-top:.9em">{escape(section.heading)}</div>'
+        f'<table style="{TABLE_STYLE}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _cell(value: str, *, tag: str) -> str:
+    style = (
+        f"text-align:left;padding:.28em .9em .28em 0;border-bottom:{LINE};vertical-align:top;"
+        "background:transparent;color:inherit;font-variant-numeric:tabular-nums;"
+        f"font-weight:{600 if tag == 'th' else 400}"
+    )
+    return f'<{tag} style="{style}">{escape(value)}</{tag}>'
