@@ -41,7 +41,7 @@ def _evaluated(case: Scenario, *, runs: int, seed: int) -> Patterns:
     from sim.cli.progress import progress_of
     from sim.results.patterns import cases_of, patterns
 
-    cases = cases_of(case.name)
+    cases, _ = cases_of(case)
     what = f"{case.name}, {len(cases)} x {runs:,} runs"
     with progress_of(len(cases) * runs, what=what) as report:
         from sim.kernel import prepare
@@ -68,14 +68,13 @@ def _print_tables(found: Patterns) -> None:
             title=section.heading,
         )
         print_lines("")
-    print_lines(RESPONSIBLE_USE)
+    print_lines(*found.reasons(), RESPONSIBLE_USE)
 
 
 def _print_json(found: Patterns) -> None:
     from sim.cli.tables import print_json
-    from sim.evidence import COUNTED
     from sim.results import RESPONSIBLE_USE
-    from sim.results.patterns import HAND_SET
+    from sim.results.patterns import COUNTED, HAND_SET
 
     scores = {role: found.score(role) for role in COUNTED}
     print_json(
@@ -88,6 +87,7 @@ def _print_json(found: Patterns) -> None:
             "days": found.days,
             "score": {role: score._asdict() for role, score in scores.items() if score},
             "patterns": _rows(found),
+            "not_judged": [row._asdict() for row in found.not_judged],
             "parameters": HAND_SET,
             "responsible_use": RESPONSIBLE_USE,
         }
@@ -96,21 +96,26 @@ def _print_json(found: Patterns) -> None:
 
 def _rows(found: Patterns) -> list[dict[str, Any]]:
     """Statements with their numbers; what is never, unknown or open is null, and told in words."""
-    in_words = {
-        row["number"]: f"{row['median']} ({row['band']})"
-        for section in found.sections()
-        for row in section.rows
-    }
+    in_words = {row["number"]: row for section in found.sections() for row in section.rows}
     return [
         {
-            "name": name,
+            "target": name,
             **{key: _plain(value) for key, value in row.items() if key != "figures"},
             "is_counted": found.score(row["role"]) is not None,
-            "words": in_words[row["number"]],
-            "figures": row["figures"].split(),
+            "words": "{median} ({band})".format(**in_words[row["number"]]),
+            "reported": in_words[row["number"]]["reported"],
+            "verdict": in_words[row["number"]]["verdict"],
+            "figures": [_figure(key) for key in row["figures"].split()],
         }
         for name, row in zip(found.table.index, found.table.to_dict("records"), strict=True)
     ]
+
+
+def _figure(name: str) -> dict[str, Any]:
+    from sim.evidence import figure
+
+    found = figure(name)
+    return {key: getattr(found, key) for key in ("id", "quantity", "publisher", "published")}
 
 
 def _plain(value: Any) -> Any:

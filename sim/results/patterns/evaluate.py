@@ -2,6 +2,8 @@
 
 Pattern 1 needs the country without a blockade, one statement of pattern 24 the blockade without a
 truce; both are variants laid over the scenario as it stands, with the same runs, seed and values.
+What was reported of another crisis, or asks for a place or variant that the scenario does not have,
+is not judged, and the reason is kept.
 """
 
 from __future__ import annotations
@@ -9,11 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.errors import InvalidInput
-from sim.evidence import Pattern, patterns_of
+from sim.evidence import Target, pattern_targets
 from sim.results.patterns.judging import judge
 from sim.results.patterns.registry import statistic_of
-from sim.results.patterns.report import Patterns, table_of
-from sim.results.patterns.sample import Sample, sample_of
+from sim.results.patterns.report import NotJudged, Patterns, table_of
+from sim.results.patterns.sample import NoSuchPlace, Sample, sample_of
 from sim.results.result import Result
 from sim.results.run import simulate
 from sim.results.statistics import Numbers
@@ -25,14 +27,15 @@ if TYPE_CHECKING:
 
 OWN = ""
 """The variant that is the scenario itself."""
+RUNS, SEED = 200, 1
 
 
 def patterns(
     result_or_scenario: Result | Scenario,
     /,
     *,
-    runs: int = 200,
-    seed: int = 1,
+    runs: int | None = None,
+    seed: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Patterns:
     """Hold a scenario against the dated patterns of its crisis.
@@ -42,89 +45,131 @@ def patterns(
     Parameters
     ----------
     result_or_scenario : Result or Scenario
-        A result with daily records, whose runs and seed are then used, or a scenario to run.
-    runs : int
-        Number of runs of a scenario, and of each variant it needs.
-    seed : int
-        Seed of all draws.
+        A result with daily records, or a scenario to run.
+    runs : int, optional
+        Number of runs of a scenario, and of each variant it needs; 200 by default.  A result has
+        its own.
+    seed : int, optional
+        Seed of all draws; 1 by default.  A result has its own.
     progress : callable, optional
-        Called with the runs done and the runs in all, over all variants.
+        Called with the runs done and the runs in all, over the scenario and its variants.
 
     Returns
     -------
     Patterns
-        Its `table` has one row a statement.
+        Its `table` has one row a statement; `not_judged` tells what cannot be, and why.
 
     Raises
     ------
     InvalidInput
-        If the scenario has no patterns, or a variant they need cannot be laid over it.
+        If an argument cannot be used.
     NotRecorded
         If the result is a summary.
     """
-    if isinstance(result_or_scenario, Result):
-        own = result_or_scenario
-        scenario, runs, seed = own.scenario, own.runs, own.seed
-    elif isinstance(result_or_scenario, Scenario):
-        own, scenario = None, result_or_scenario
-    else:
-        kind = type(result_or_scenario).__name__
-        raise InvalidInput(f"Patterns are asked of a Result or a Scenario, not of a {kind}.")
-    asked = patterns_of(scenario.name)
-    cases = {variant: _case(scenario, variant) for variant in cases_of(scenario.name)}
-    windows = {pattern.name: window_of(pattern, scenario) for pattern in asked}
-    numbers: dict[str, Numbers | None] = {}
+    own = result_or_scenario if isinstance(result_or_scenario, Result) else None
+    scenario = _scenario_of(result_or_scenario)
+    runs, seed = _runs_and_seed(own, runs=runs, seed=seed)
+    asked, reasons = _asked_of(scenario)
+    cases, lacking = cases_of(scenario)
+    numbers: dict[str, Numbers] = {}
     for done, (variant, case) in enumerate(cases.items()):
-        rows = [pattern for pattern in asked if pattern.variant == variant]
-        result = own if own is not None and variant == OWN else None
+        rows = {number: row for number, row in asked.items() if row.variant == variant}
+        result = own if variant == OWN else None
         if result is None:
+            ends = (window_of(row, scenario).stop for row in rows.values())
             result = simulate(
                 case,
                 runs=runs,
                 seed=seed,
-                days=max(scenario.calendar.days, *(windows[row.name].stop for row in rows)),
+                days=max(scenario.calendar.days, *ends, 1),
                 record="daily",
                 values=_values_for(case, own),
                 progress=_part(progress, done=done, cases=len(cases)),
             )
-        numbers |= _numbers(rows, sample_of(result), windows)
+        found, missing = _computed(rows, sample_of(result), scenario)
+        numbers |= found
+        reasons |= missing
+    reasons |= {key: lacking[row.variant] for key, row in asked.items() if row.variant in lacking}
     return Patterns(
         scenario=scenario,
         runs=runs,
         days=scenario.calendar.days if own is None else own.days,
         seed=seed,
         table=table_of(
-            [judge(pattern, numbers[pattern.name]) for pattern in asked], windows=windows
+            [judge(key, row, numbers.get(key)) for key, row in asked.items()],
+            windows={key: window_of(row, scenario) for key, row in asked.items()},
+        ),
+        not_judged=tuple(
+            NotJudged(key, row.label, reasons[key])
+            for key, row in pattern_targets().items()
+            if key in reasons
         ),
     )
 
 
-def cases_of(scenario: str) -> tuple[str, ...]:
-    """Variants whose runs the patterns of a scenario need; the first, empty, is the scenario.
+def cases_of(scenario: Scenario) -> tuple[dict[str, Scenario], dict[str, str]]:
+    """Return what is run for the patterns of a scenario, and why some variant cannot be.
 
-    Raises
-    ------
-    InvalidInput
-        If the scenario has no patterns.
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario that is judged.
+
+    Returns
+    -------
+    tuple of (dict of str to Scenario, dict of str to str)
+        Scenarios by variant, the scenario itself first as ``""``; reasons by variant.
     """
-    return tuple(dict.fromkeys((OWN, *(pattern.variant for pattern in patterns_of(scenario)))))
+    asked, _ = _asked_of(scenario)
+    cases, lacking = {OWN: scenario}, {}
+    for variant in dict.fromkeys(row.variant for row in asked.values() if row.variant != OWN):
+        try:
+            cases[variant] = scenario.variant(variant)
+        except InvalidInput as error:
+            lacking[variant] = (
+                f"it needs the variant {variant!r}: {error.problems[0]}"
+                if scenario.files
+                else f"it needs the variant {variant!r}, and this scenario is no longer beside its "
+                f"files; give sim.load({scenario.name!r})"
+            )
+    return cases, lacking
 
 
-def window_of(pattern: Pattern, scenario: Scenario) -> range:
+def window_of(target: Target, scenario: Scenario) -> range:
     """Days that a pattern looks at; an open window ends with the scenario's own calendar."""
-    last = scenario.calendar.days - 1 if pattern.to_day is None else pattern.to_day
-    return range(pattern.from_day, last + 1)
+    last = scenario.calendar.days - 1 if target.to_day is None else target.to_day
+    return range(target.from_day or 0, last + 1)
 
 
-def _case(scenario: Scenario, variant: str) -> Scenario:
-    if variant == OWN:
-        return scenario
-    if not scenario.files:
+def _scenario_of(result_or_scenario: object) -> Scenario:
+    if isinstance(result_or_scenario, Result):
+        return result_or_scenario.scenario
+    if isinstance(result_or_scenario, Scenario):
+        return result_or_scenario
+    kind = type(result_or_scenario).__name__
+    raise InvalidInput(f"Patterns are asked of a Result or a Scenario, not of a {kind}.")
+
+
+def _runs_and_seed(own: Result | None, *, runs: int | None, seed: int | None) -> tuple[int, int]:
+    if own is None:
+        return RUNS if runs is None else runs, SEED if seed is None else seed
+    if runs not in (None, own.runs) or seed not in (None, own.seed):
         raise InvalidInput(
-            f"The patterns of {scenario.name} need its variant {variant!r}, and this scenario is "
-            f"no longer beside its files; give sim.load({scenario.name!r}) instead."
+            f"The result has {own.runs} runs of seed {own.seed}, and its variants are run the same "
+            "way; give runs and seed with a scenario instead."
         )
-    return scenario.variant(variant)
+    return own.runs, own.seed
+
+
+def _asked_of(scenario: Scenario) -> tuple[dict[str, Target], dict[str, str]]:
+    """Return the statements by number, and why some are not asked of this scenario."""
+    # A variant and whatever else extends a scenario are held to the reports of its crisis.
+    folders = {path.parent.name for path in scenario.files}
+    crises = {"", scenario.name.partition("/")[0], *folders}
+    numbered = pattern_targets()
+    asked = {key: row for key, row in numbered.items() if row.scenario in crises}
+    reports = {key: f"reported of {row.scenario}" for key, row in numbered.items()}
+    return asked, {key: reason for key, reason in reports.items() if key not in asked}
 
 
 def _values_for(case: Scenario, own: Result | None) -> dict[str, Numbers]:
@@ -144,12 +189,19 @@ def _part(
     return lambda now, runs: progress(done * runs + now, cases * runs)
 
 
-def _numbers(
-    rows: list[Pattern], sample: Sample, windows: Mapping[str, range]
-) -> dict[str, Numbers | None]:
-    """Numbers of all runs by pattern; None where the runs end before the window does."""
-    return {
-        row.name: statistic_of(row.name)(sample, window) if window.stop <= sample.days else None
-        for row in rows
-        for window in [windows[row.name]]
-    }
+def _computed(
+    rows: Mapping[str, Target], sample: Sample, scenario: Scenario
+) -> tuple[dict[str, Numbers], dict[str, str]]:
+    """Return the numbers of all runs by statement, and why some statement has none."""
+    numbers: dict[str, Numbers] = {}
+    reasons: dict[str, str] = {}
+    for key, row in rows.items():
+        window = window_of(row, scenario)
+        if window.stop > sample.days:
+            reasons[key] = f"the runs end on day {sample.days - 1}, before the window does"
+            continue
+        try:
+            numbers[key] = statistic_of(row.id)(sample, window)
+        except NoSuchPlace as error:
+            reasons[key] = str(error)
+    return numbers, reasons

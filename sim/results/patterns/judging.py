@@ -2,7 +2,7 @@
 
 An infinite number is an event that never happens, so a quantile that falls on such a run is
 infinite too.  A run without a number (NaN) is in no band, and a median speaks only for a pattern
-that exists in half of the runs at least.
+that exists in half of the runs at least.  Nothing here moves a band or a parameter.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.evidence import Pattern
+from sim.evidence import Target
 from sim.results.statistics import Numbers
 from sim.results.summary import HIGH, LOW, MEDIAN
+
+ROUNDING = 1e-6
+"""How far from a point a number may lie, relative to it."""
 
 
 @dataclass(frozen=True)
@@ -23,59 +26,67 @@ class Judgement:
 
     Attributes
     ----------
-    pattern : Pattern
+    number : str
+        Number of the statement: ``"2a"``.
+    target : Target
         What was asked.
     median, low, high : float
-        Median over runs and the ends of 90 % of them [unit of the pattern]; NaN without a number.
+        Median over runs and the ends of 90 % of them [unit of the target]; NaN without a number.
     inside_share : float
-        Share of the runs inside the band; NaN where there is no band, or no run was long enough.
+        Share of the runs inside the band; NaN without a band, or without numbers.
     passes : bool or None
-        Whether the pattern is met; None where there is no band, or no run was long enough.
-    is_reached : bool
-        Whether the runs were long enough for the window.
+        Whether the pattern is met; None without a band, or without numbers.
+    is_computed : bool
+        Whether there were numbers: long enough runs, and every place and variant that it asks for.
     """
 
-    pattern: Pattern
+    number: str
+    target: Target
     median: float
     low: float
     high: float
     inside_share: float
     passes: bool | None
-    is_reached: bool
+    is_computed: bool
 
 
-def judge(pattern: Pattern, numbers: Numbers | None) -> Judgement:
-    """Compare the numbers of all runs with the band of a pattern.
+def judge(number: str, target: Target, numbers: Numbers | None) -> Judgement:
+    """Compare the numbers of all runs with the band of a target.
 
     Parameters
     ----------
-    pattern : Pattern
-        Its band and how it is judged.
+    number : str
+        Number of the statement.
+    target : Target
+        Its band, and the share of the runs that must lie in it, if it is not their median.
     numbers : array (runs,) or None
-        One number a run; None where the runs end before the window does.
+        One number a run; None where they cannot be computed.
     """
     if numbers is None:
-        return Judgement(pattern, *(math.nan,) * 4, passes=None, is_reached=False)
-    low, median, high = quantiles(numbers, is_date=pattern.unit == "day")
-    if pattern.judged == "shown":
-        return Judgement(pattern, median, low, high, math.nan, passes=None, is_reached=True)
-    is_inside = inside(pattern, numbers)
-    share = float(np.mean(is_inside))
-    if pattern.judged == "share of runs":
-        assert pattern.share is not None
-        passes = share >= pattern.share
+        return Judgement(number, target, *(math.nan,) * 4, passes=None, is_computed=False)
+    low, median, high = quantiles(numbers, is_date=target.unit == "day")
+    if target.low is None and target.high is None:
+        return Judgement(number, target, median, low, high, math.nan, passes=None, is_computed=True)
+    share = float(np.mean(inside(target, numbers)))
+    if target.share is not None:
+        passes = share >= target.share
     else:
         is_common = np.mean(~np.isnan(numbers)) >= MEDIAN
-        passes = bool(is_common and inside(pattern, np.array([median]))[0])
-    return Judgement(pattern, median, low, high, share, passes=passes, is_reached=True)
+        passes = bool(is_common and inside(target, np.array([median]))[0])
+    return Judgement(number, target, median, low, high, share, passes=passes, is_computed=True)
 
 
-def inside(pattern: Pattern, numbers: Numbers) -> np.ndarray:
-    """Whether each number lies in the band, its ends included; NaN never does."""
-    low = -np.inf if pattern.low is None else pattern.low
-    high = np.inf if pattern.high is None else pattern.high
-    is_inside: np.ndarray = (low <= numbers) & (numbers <= high)
-    return is_inside
+def inside(target: Target, numbers: Numbers) -> np.ndarray:
+    """Whether each number lies in the band; NaN never does.
+
+    The ends belong to the band, but for an event that must come after a day.
+    """
+    low = -np.inf if target.low is None else target.low
+    high = np.inf if target.high is None else target.high
+    if target.kind == "point":
+        low, high = low - ROUNDING * abs(low), high + ROUNDING * abs(high)
+    is_above: np.ndarray = numbers > low if target.kind == "after" else numbers >= low
+    return is_above & (numbers <= high)
 
 
 def quantiles(numbers: Numbers, *, is_date: bool = False) -> tuple[float, float, float]:

@@ -1,4 +1,4 @@
-"""Which statistic computes which pattern, by the pattern's name."""
+"""Which statistic computes which pattern, by the id of the target."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STATISTICS: Mapping[str, Statistic] = MappingProxyType(
         "one-heavy-convoy-loss": roads.heaviest_convoy_loss,
         "heavy-tailed-losses": roads.share_of_worst_days,
         "deterrence-multiplier": roads.deterrence_multiplier,
-        "kati-received-none": supply.days_without_an_answer,
+        "kati-received-none": supply.best_answer_to_kati,
         "power-hours": supply.power_hours,
         "customs-volume-ratio": supply.customs_october_over_september,
         "customs-volume-october": supply.customs_volume,
@@ -54,16 +54,16 @@ STATISTICS: Mapping[str, Statistic] = MappingProxyType(
 )
 
 
-def statistic_of(pattern: str) -> Statistic:
-    """Return the function that computes a pattern.
+def statistic_of(target: str) -> Statistic:
+    """Return the function that computes the statistic of a target.
 
     Raises
     ------
     EvidenceError
         If none does.
     """
-    if pattern not in STATISTICS:
+    if target not in STATISTICS:
         raise EvidenceError(
-            f"patterns.csv, pattern {pattern!r}: nothing computes it.{nearest(pattern, STATISTICS)}"
+            f"targets.csv, id {target!r}: nothing computes it.{nearest(target, STATISTICS)}"
         )
-    return STATISTICS[pattern]
+    return STATISTICS[target]

@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from sim.evidence import PatternRole
+from sim.evidence import Role
 from sim.results.patterns import words
 from sim.results.patterns.score import Score, score_of
 from sim.results.patterns.words import Section
@@ -20,6 +20,37 @@ from sim.results.patterns.words import Section
 if TYPE_CHECKING:
     from sim.results.patterns.judging import Judgement
     from sim.scenario.schema import Scenario
+
+COLUMNS = (
+    "number",
+    "role",
+    "label",
+    "statistic",
+    "median",
+    "low",
+    "high",
+    "unit",
+    "kind",
+    "reported_low",
+    "reported_high",
+    "needed_share",
+    "passes",
+    "inside_share",
+    "is_computed",
+    "from_day",
+    "to_day",
+    "variant",
+    "figures",
+    "note",
+)
+
+
+class NotJudged(NamedTuple):
+    """A statement on which the runs cannot be judged: its number, its label and the reason."""
+
+    number: str
+    label: str
+    reason: str
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -33,10 +64,14 @@ class Patterns:
     runs, days, seed : int
         Number of runs, their length [days], seed of all draws.
     table : DataFrame
-        One row a statement, by name: number, role (C, V, I or F), pattern, statistic; the median of
-        the runs with `low` and `high`, the ends of 90 % of them; unit, the reported band and how it
-        is judged; `passes` (None where nothing is); share of the runs inside the band; window,
-        variant, figures and source.  An infinite number is an event that never happens.
+        One row a statement, by the id of its target: number, role, label, statistic; the median of
+        the runs with `low` and `high`, the ends of 90 % of them; unit, the reported band, its kind
+        and the share of the runs that must lie in it (NaN: their median must); `passes` (None where
+        nothing is judged); the share inside the band; window, variant, figures and note.  An
+        infinite number is an event that never happens.
+    not_judged : tuple of NotJudged
+        Statements on which the runs cannot be judged, with the reason.  Those reported of another
+        crisis are not in the table; the others are, without numbers.
     """
 
     scenario: Scenario
@@ -44,6 +79,7 @@ class Patterns:
     days: int
     seed: int
     table: pd.DataFrame
+    not_judged: tuple[NotJudged, ...] = ()
 
     @property
     def title(self) -> str:
@@ -53,13 +89,13 @@ class Patterns:
             f"{self.scenario.title}: dated patterns, {runs} of {self.days:,} days, seed {self.seed}"
         )
 
-    def score(self, role: PatternRole) -> Score | None:
-        """Count what is met among the patterns of a role; None for I and F, which never count.
+    def score(self, role: Role) -> Score | None:
+        """Count what is met among the patterns of a role; None for a role that never counts.
 
         Parameters
         ----------
         role : str
-            ``"C"``, ``"V"``, ``"I"`` or ``"F"``.
+            ``"calibration"`` or ``"validation"``; identities and face validity never count.
         """
         return score_of(self.table, role)
 
@@ -67,11 +103,21 @@ class Patterns:
         """Return the table in words, a section a role: the counted first, the others apart."""
         return words.sections_of(self.table)
 
+    def reasons(self) -> tuple[str, ...]:
+        """Return a sentence for each reason why statements are not judged."""
+        numbers: dict[str, list[str]] = {}
+        for row in self.not_judged:
+            numbers.setdefault(row.reason, []).append(row.number)
+        return tuple(
+            f"Not judged for {self.scenario.name}: {', '.join(keys)} ({reason})."
+            for reason, keys in numbers.items()
+        )
+
     def __repr__(self) -> str:
-        return words.text(self.title, self.sections())
+        return words.text(self.title, self.sections(), reasons=self.reasons())
 
     def _repr_html_(self) -> str:
-        return words.html(self.title, self.sections())
+        return words.html(self.title, self.sections(), reasons=self.reasons())
 
 
 def table_of(judgements: Sequence[Judgement], *, windows: Mapping[str, range]) -> pd.DataFrame:
@@ -82,38 +128,32 @@ def table_of(judgements: Sequence[Judgement], *, windows: Mapping[str, range]) -
     judgements : sequence of Judgement
         In the order of the table.
     windows : mapping of str to range
-        Days that each pattern looked at, by its name.
+        Days that each statement looked at, by its number.
     """
-    rows = [_row(made, windows[made.pattern.name]) for made in judgements]
-    frame = pd.DataFrame(rows, index=[made.pattern.name for made in judgements])
+    rows = [_row(made, windows[made.number]) for made in judgements]
+    ids = pd.Index([made.target.id for made in judgements], name="target")
+    frame = pd.DataFrame(rows, index=ids, columns=list(COLUMNS))
     # Without this, a column of truths with gaps would turn into numbers.
-    frame["passes"] = pd.Series([row["passes"] for row in rows], index=frame.index, dtype=object)
-    return frame.rename_axis("name")
+    frame["passes"] = pd.Series([row["passes"] for row in rows], index=ids, dtype=object)
+    return frame
 
 
 def _row(made: Judgement, window: range) -> dict[str, object]:
-    asked = made.pattern
+    asked = made.target
     return {
-        "number": asked.number,
-        "role": asked.role,
-        "pattern": asked.label,
-        "statistic": asked.statistic,
-        "median": made.median,
-        "low": made.low,
-        "high": made.high,
-        "unit": asked.unit,
+        "number": made.number,
+        **{name: getattr(asked, name) for name in ("role", "label", "statistic", "unit", "kind")},
+        **{name: getattr(made, name) for name in ("median", "low", "high", "inside_share")},
         "reported_low": _or_nan(asked.low),
         "reported_high": _or_nan(asked.high),
-        "judged": asked.judged,
         "needed_share": _or_nan(asked.share),
         "passes": made.passes,
-        "inside_share": made.inside_share,
-        "is_reached": made.is_reached,
+        "is_computed": made.is_computed,
         "from_day": window.start,
         "to_day": window[-1],
         "variant": asked.variant,
         "figures": " ".join(asked.figures),
-        "source": asked.source,
+        "note": asked.note,
     }
 
 

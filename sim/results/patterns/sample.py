@@ -1,7 +1,7 @@
 """What a statistic of a pattern looks at: daily records, convoy log and parameters of many runs.
 
-Also the one way from there to an array (runs, days).  What is computed of it is in the modules
-beside this one.
+Also the one way from there to an array (runs, days), and what is said of a place that a scenario
+does not have.  What is computed of it is in the modules beside this one.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from sim.results.result import Result
+
+
+class NoSuchPlace(LookupError):
+    """A statistic asks for a zone, corridor, unit or user that the scenario does not have."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +71,15 @@ class Sample:
         array (runs, days, ...)
             A copy in the order of runs, so that a run's sum does not depend on its batch; further
             axes are the dimensions without a key.
+
+        Raises
+        ------
+        NoSuchPlace
+            If the scenario does not have one of the keys.
         """
+        for dimension, key in place.items():
+            if key not in self.daily[dimension].to_numpy():
+                raise NoSuchPlace(f"the scenario has no {dimension} {key!r}")
         found = self.daily[observable].sel(**place)
         if days is not None:
             found = found.isel(date=slice(days.start, days.stop))

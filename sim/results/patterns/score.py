@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.evidence import COUNTED, PatternRole
+from sim.evidence import Role
 
 if TYPE_CHECKING:
     import pandas as pd
+
+COUNTED: tuple[Role, ...] = ("calibration", "validation")
 
 
 class Score(NamedTuple):
@@ -30,7 +32,7 @@ class Score(NamedTuple):
     patterns: int
 
 
-def score_of(table: pd.DataFrame, role: PatternRole) -> Score | None:
+def score_of(table: pd.DataFrame, role: Role) -> Score | None:
     """Count what is met among the patterns of a role; None for a role that never counts.
 
     Parameters
@@ -38,14 +40,14 @@ def score_of(table: pd.DataFrame, role: PatternRole) -> Score | None:
     table : DataFrame
         One row a statement, with number, role and passes.
     role : str
-        ``"C"``, ``"V"``, ``"I"`` or ``"F"``.
+        One of the roles of targets.
     """
     if role not in COUNTED:
         return None
     rows = table[table["role"] == role]
     is_judged = rows["passes"].notna()
-    is_met = rows["passes"].map(lambda passes: passes is True)
-    pattern = rows["number"].str.extract(r"(\d+)", expand=False)
+    is_met = rows["passes"].map(lambda passes: passes is True).astype(bool)
+    pattern = rows["number"].astype(str).str.extract(r"(\d+)", expand=False)
     return Score(
         statements_met=int(is_met.sum()),
         statements=int(is_judged.sum()),

@@ -9,15 +9,11 @@ from sim.results.statistics import Numbers, first_day_above, highest, lowest, me
 
 FIRST_OF_OCTOBER = 28
 DAYS_OF_SEPTEMBER_BEFORE_DAY_0 = 2
-STALLED = 0.05
 
 
-def days_without_an_answer(sample: Sample, window: range) -> Numbers:
-    """Days in a row, up to the window's last, on which Kati got under 5 % of its request [days]."""
-    fill = sample.values("unit_fill_share", days=window, unit="garrison-kati")
-    is_answered = fill[:, ::-1] >= STALLED
-    length = np.where(is_answered.any(axis=1), np.argmax(is_answered, axis=1), len(window))
-    return length.astype(np.float64)
+def best_answer_to_kati(sample: Sample, window: range) -> Numbers:
+    """Largest share of a day's request that Kati received; a day without a request is filled."""
+    return highest(sample.values("unit_fill_share", days=window, unit="garrison-kati"))
 
 
 def customs_volume(sample: Sample, window: range) -> Numbers:

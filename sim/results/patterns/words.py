@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.evidence import PATTERN_LETTERS, PatternRole
+from sim.evidence import Role, figure
 from sim.results.card import CARD_STYLE, LINE, QUIET, TABLE_STYLE
 from sim.results.notice import RESPONSIBLE_USE
 from sim.results.patterns.score import Score, score_of
@@ -38,21 +38,21 @@ HEADINGS = {
     "source": "source",
 }
 """Columns of the table of words, each with its heading for people."""
-SHORT = tuple(name for name in HEADINGS if name not in ("statistic", "source"))
-"""Columns that fit on a screen."""
+SHORT = tuple(name for name in HEADINGS if name not in ("statistic", "inside"))
+"""Columns for a screen."""
 
 NOTHING = "–"
-NAMES: Mapping[PatternRole, str] = {
-    "C": "Calibration (C): facts up to 31 October 2025, which may fit the model",
-    "V": "Validation (V): held out, never fitted",
-    "I": "Identities (I): they follow from the equations, check the code and are not counted",
-    "F": "Face validity (F): reported, shown, expected to be hard, and not counted",
+NAMES: Mapping[Role, str] = {
+    "calibration": "Calibration (C): facts up to 31 October 2025, which may fit the model",
+    "validation": "Validation (V): held out, never fitted",
+    "identity": "Identities (I): they follow from the equations, check the code and are not counted",
+    "face validity": "Face validity (F): shown, expected to be hard, and not counted",
 }
-VERDICTS: Mapping[PatternRole, tuple[str, str]] = {
-    "C": ("pass", "FAIL"),
-    "V": ("pass", "FAIL"),
-    "I": ("holds", "BROKEN"),
-    "F": ("inside", "outside"),
+VERDICTS: Mapping[Role, tuple[str, str]] = {
+    "calibration": ("pass", "FAIL"),
+    "validation": ("pass", "FAIL"),
+    "identity": ("holds", "BROKEN"),
+    "face validity": ("inside", "outside"),
 }
 
 
@@ -62,14 +62,14 @@ class Section(NamedTuple):
     Attributes
     ----------
     role : str
-        ``"C"``, ``"V"``, ``"I"`` or ``"F"``.
+        One of the roles of targets.
     heading : str
         The role in words and, where it is counted, the score.
     rows : tuple of mapping of str to str
         One a statement, with the columns of `HEADINGS`.
     """
 
-    role: PatternRole
+    role: Role
     heading: str
     rows: tuple[Mapping[str, str], ...]
 
@@ -87,14 +87,14 @@ def sections_of(table: pd.DataFrame) -> tuple[Section, ...]:
         What `sim.results.patterns.report.table_of` returns.
     """
     made = []
-    for role in PATTERN_LETTERS:
+    for role in NAMES:
         rows = tuple(_row(row) for _, row in table[table["role"] == role].iterrows())
         if rows:
             made.append(Section(role, _heading(role, score_of(table, role)), rows))
     return tuple(made)
 
 
-def _heading(role: PatternRole, score: Score | None) -> str:
+def _heading(role: Role, score: Score | None) -> str:
     if score is None:
         return NAMES[role]
     return (
@@ -106,7 +106,7 @@ def _heading(role: PatternRole, score: Score | None) -> str:
 def _row(row: pd.Series) -> dict[str, str]:
     return {
         "number": row["number"],
-        "pattern": row["pattern"],
+        "pattern": row["label"],
         "statistic": f"{row['statistic']} ({_window(row)})",
         "median": _number(row["median"], row),
         "band": _band(row),
@@ -114,7 +114,7 @@ def _row(row: pd.Series) -> dict[str, str]:
         "reported": _reported(row),
         "inside": NOTHING if math.isnan(row["inside_share"]) else _percent(row["inside_share"]),
         "verdict": _verdict(row),
-        "source": f"{row['source']} [{row['figures'] or 'definition'}]",
+        "source": _source(row),
     }
 
 
@@ -141,11 +141,17 @@ def _sign(value: float) -> str:
 def _band(row: pd.Series) -> str:
     ends = [row["low"], row["high"]]
     if any(map(math.isnan, ends)):
-        return NOTHING if row["is_reached"] else "the runs end before"
+        return NOTHING
     if ends[0] == ends[1] == math.inf:
         return "in no run" if row["unit"] == "day" else "∞"
     largest = max((abs(end) for end in ends if math.isfinite(end)), default=1.0)
     return " to ".join(_number(end, row, like=largest) for end in ends)
+
+
+def _source(row: pd.Series) -> str:
+    """Figures with publisher and date; the note where the pattern rests on none."""
+    cited = (f"{name} {figure(name).citation}" for name in row["figures"].split())
+    return "; ".join(cited) or row["note"]
 
 
 def _reported(row: pd.Series) -> str:
@@ -153,13 +159,13 @@ def _reported(row: pd.Series) -> str:
     has_low, has_high = (not math.isnan(row[f"reported_{end}"]) for end in ("low", "high"))
     band = {
         (True, True): low if low == high else f"{low} to {high}",
-        (True, False): f"at least {low}",
-        (False, True): f"at most {high}",
+        (True, False): f"not by day {low}" if row["kind"] == "after" else f"at least {low}",
+        (False, True): f"by day {high}" if row["kind"] == "before" else f"at most {high}",
         (False, False): NOTHING,
     }[has_low, has_high]
-    if row["judged"] != "share of runs":
-        return band
     share = row["needed_share"]
+    if math.isnan(share):
+        return band
     return f"{band} in {'every run' if share == 1 else f'{100 * share:g} % of runs'}"
 
 
@@ -170,13 +176,23 @@ def _percent(share: float) -> str:
 
 def _verdict(row: pd.Series) -> str:
     if row["passes"] is None:
-        return "shown" if row["is_reached"] else "not judged"
+        return "shown" if row["is_computed"] else "not judged"
     met, missed = VERDICTS[row["role"]]
     return met if row["passes"] else missed
 
 
-def text(title: str, sections: Sequence[Section]) -> str:
-    """Lay out title and sections as plain text, columns aligned over all sections."""
+def text(title: str, sections: Sequence[Section], *, reasons: Sequence[str] = ()) -> str:
+    """Lay out title and sections as plain text, columns aligned over all sections.
+
+    Parameters
+    ----------
+    title : str
+        Line above everything.
+    sections : sequence of Section
+        The table, role by role.
+    reasons : sequence of str
+        Sentences on what is not judged.
+    """
     headings = [HEADINGS[column] for column in SHORT]
     cells = [row for section in sections for row in section.cells(SHORT)]
     widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
@@ -185,31 +201,34 @@ def text(title: str, sections: Sequence[Section]) -> str:
     for section in sections:
         lines += ["", section.heading]
         lines += [_aligned(row, widths) for row in (headings, rule, *section.cells(SHORT))]
-    return "\n".join([*lines, "", RESPONSIBLE_USE])
+    return "\n".join([*lines, "", *reasons, RESPONSIBLE_USE])
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(map(str.ljust, row, widths)).rstrip()
 
 
-def html(title: str, sections: Sequence[Section]) -> str:
-    """Lay out title and sections as an HTML card; what is asked of a run shows on hovering."""
+def html(title: str, sections: Sequence[Section], *, reasons: Sequence[str] = ()) -> str:
+    """Lay out title and sections as an HTML card; what is asked of a run shows on hovering.
+
+    The parameters are those of `text`.
+    """
     return (
         f'<div style="{CARD_STYLE}">'
         f"<strong>{escape(title)}</strong>"
         f'<div style="{QUIET}">{escape(HAND_SET)}</div>'
         f"{''.join(map(_html_of, sections))}"
+        f"{''.join(f'<div>{escape(reason)}</div>' for reason in reasons)}"
         f'<div style="{QUIET};font-style:italic">{escape(RESPONSIBLE_USE)}</div>'
         "</div>"
     )
 
 
 def _html_of(section: Section) -> str:
-    columns = (*SHORT, "source")
-    head = "".join(_cell(HEADINGS[column], tag="th") for column in columns)
+    head = "".join(_cell(HEADINGS[column], tag="th") for column in SHORT)
     rows = "".join(
         f'<tr title="{escape(row["statistic"])}">'
-        f"{''.join(_cell(row[column], tag='td') for column in columns)}</tr>"
+        f"{''.join(_cell(row[column], tag='td') for column in SHORT)}</tr>"
         for row in section.rows
     )
     return (
