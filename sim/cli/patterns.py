@@ -53,12 +53,12 @@ def _evaluated(case: Scenario, *, runs: int, seed: int) -> Patterns:
 def _print_tables(found: Patterns) -> None:
     from sim.cli.tables import is_terminal, print_lines, print_table
     from sim.results import RESPONSIBLE_USE
-    from sim.results.patterns import HAND_SET, HEADINGS, SHORT
+    from sim.results.patterns import HEADINGS, SHORT
 
     # A terminal has no room for ten columns, a pipe for no second line.
     columns = SHORT if is_terminal() else tuple(HEADINGS)
     headings = tuple(HEADINGS[column] for column in columns)
-    print_lines(found.title, HAND_SET, "")
+    print_lines(found.title, *found.caveats(), "")
     for section in found.sections():
         print_table(
             headings,
@@ -68,13 +68,13 @@ def _print_tables(found: Patterns) -> None:
             title=section.heading,
         )
         print_lines("")
-    print_lines(*found.reasons(), RESPONSIBLE_USE)
+    print_lines(RESPONSIBLE_USE)
 
 
 def _print_json(found: Patterns) -> None:
     from sim.cli.tables import print_json
     from sim.results import RESPONSIBLE_USE
-    from sim.results.patterns import COUNTED, HAND_SET
+    from sim.results.patterns import COUNTED
 
     scores = {role: found.score(role) for role in COUNTED}
     print_json(
@@ -88,7 +88,7 @@ def _print_json(found: Patterns) -> None:
             "score": {role: score._asdict() for role, score in scores.items() if score},
             "patterns": _rows(found),
             "not_judged": [row._asdict() for row in found.not_judged],
-            "parameters": HAND_SET,
+            "caveats": found.caveats(),
             "responsible_use": RESPONSIBLE_USE,
         }
     )
@@ -100,10 +100,9 @@ def _rows(found: Patterns) -> list[dict[str, Any]]:
     return [
         {
             "target": name,
-            **{key: _plain(value) for key, value in row.items() if key != "figures"},
+            **{str(key): _plain(value) for key, value in row.items() if key != "figures"},
             "is_counted": found.score(row["role"]) is not None,
             "words": "{median} ({band})".format(**in_words[row["number"]]),
-            "reported": in_words[row["number"]]["reported"],
             "verdict": in_words[row["number"]]["verdict"],
             "figures": [_figure(key) for key in row["figures"].split()],
         }

@@ -111,6 +111,26 @@ class Target:
     to_day: int | None
     note: str
 
+    @property
+    def band(self) -> str:
+        """Band in words: ``30 to 42``, ``at least 14 in 90 % of runs``; empty for an order."""
+        low, high = ("" if end is None else f"{end:,.15g}" for end in (self.low, self.high))
+        words = {
+            "before": f"by day {high}",
+            "after": f"not by day {low}",
+            "ordinal": "",
+            "point": low,
+        }.get(self.kind) or _range_words(low, high)
+        if self.share is None:
+            return words
+        return f"{words} in {'every run' if self.share == 1 else f'{100 * self.share:g} % of runs'}"
+
+
+def _range_words(low: str, high: str) -> str:
+    if low and high:
+        return f"{low} to {high}"
+    return f"at least {low}" if low else f"at most {high}" if high else ""
+
 
 def load_targets(
     path: Path | None = None, *, figures: Mapping[str, Figure] | None = None
@@ -150,7 +170,7 @@ def fit_targets(
 
 
 def pattern_targets() -> Mapping[str, Target]:
-    """Return the shipped targets that state a pattern, by number: ``"4"``, or ``"2a"`` and ``"2b"``.
+    """Return the shipped targets that state a pattern, by number: ``"4"``, ``"5a"``, ``"5b"``.
 
     A letter tells the statements of one pattern apart, in the order of the file.
     """

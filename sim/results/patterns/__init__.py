@@ -9,11 +9,10 @@ from __future__ import annotations
 from sim.results.patterns.evaluate import cases_of, patterns
 from sim.results.patterns.report import NotJudged, Patterns
 from sim.results.patterns.score import COUNTED, Score
-from sim.results.patterns.words import HAND_SET, HEADINGS, SHORT, Section
+from sim.results.patterns.words import HEADINGS, SHORT, Section
 
 __all__ = [
     "COUNTED",
-    "HAND_SET",
     "HEADINGS",
     "SHORT",
     "NotJudged",

@@ -127,10 +127,10 @@ def cases_of(scenario: Scenario) -> tuple[dict[str, Scenario], dict[str, str]]:
             cases[variant] = scenario.variant(variant)
         except InvalidInput as error:
             lacking[variant] = (
-                f"it needs the variant {variant!r}: {error.problems[0]}"
+                error.problems[0].rstrip(".")
                 if scenario.files
-                else f"it needs the variant {variant!r}, and this scenario is no longer beside its "
-                f"files; give sim.load({scenario.name!r})"
+                else f"its variant {variant!r} lies beside the scenario's files, which a saved "
+                "result does not keep; judge a scenario that sim.load gives"
             )
     return cases, lacking
 

@@ -64,7 +64,7 @@ def judge(number: str, target: Target, numbers: Numbers | None) -> Judgement:
     """
     if numbers is None:
         return Judgement(number, target, *(math.nan,) * 4, passes=None, is_computed=False)
-    low, median, high = quantiles(numbers, is_date=target.unit == "day")
+    low, median, high = quantiles(numbers, is_whole=target.unit in ("day", "days"))
     if target.low is None and target.high is None:
         return Judgement(number, target, median, low, high, math.nan, passes=None, is_computed=True)
     share = float(np.mean(inside(target, numbers)))
@@ -89,15 +89,17 @@ def inside(target: Target, numbers: Numbers) -> np.ndarray:
     return is_above & (numbers <= high)
 
 
-def quantiles(numbers: Numbers, *, is_date: bool = False) -> tuple[float, float, float]:
+def quantiles(numbers: Numbers, *, is_whole: bool = False) -> tuple[float, float, float]:
     """Return the 5 %, 50 % and 95 % quantiles of the numbers that exist; NaN if none does.
 
-    Of dates, and of numbers of which some are infinite, each quantile is one of the numbers.
+    Of whole days, and of numbers of which some are infinite, each quantile is one of the numbers.
     """
     known = numbers[~np.isnan(numbers)]
     if not len(known):
         return math.nan, math.nan, math.nan
-    is_finite = bool(np.isfinite(known).all())
-    method = "linear" if is_finite and not is_date else "inverted_cdf"
-    low, median, high = np.quantile(known, (LOW, MEDIAN, HIGH), method=method)
+    shares = np.array([LOW, MEDIAN, HIGH])
+    if is_whole or np.isinf(known).any():
+        low, median, high = np.quantile(known, shares, method="inverted_cdf")
+    else:
+        low, median, high = np.quantile(known, shares)
     return float(low), float(median), float(high)

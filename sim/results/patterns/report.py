@@ -14,7 +14,7 @@ import pandas as pd
 
 from sim.evidence import Role
 from sim.results.patterns import words
-from sim.results.patterns.score import Score, score_of
+from sim.results.patterns.score import COUNTED, Score, score_of
 from sim.results.patterns.words import Section
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ COLUMNS = (
     "low",
     "high",
     "unit",
-    "kind",
+    "reported",
     "reported_low",
     "reported_high",
     "needed_share",
@@ -65,10 +65,10 @@ class Patterns:
         Number of runs, their length [days], seed of all draws.
     table : DataFrame
         One row a statement, by the id of its target: number, role, label, statistic; the median of
-        the runs with `low` and `high`, the ends of 90 % of them; unit, the reported band, its kind
-        and the share of the runs that must lie in it (NaN: their median must); `passes` (None where
-        nothing is judged); the share inside the band; window, variant, figures and note.  An
-        infinite number is an event that never happens.
+        the runs with `low` and `high`, the ends of 90 % of them; unit, the reported band in words
+        and numbers, and the share of the runs that must lie in it (NaN: their median must);
+        `passes` (None where nothing is judged); the share inside the band; window, variant, figures
+        and note.  An infinite number is an event that never happens.
     not_judged : tuple of NotJudged
         Statements on which the runs cannot be judged, with the reason.  Those reported of another
         crisis are not in the table; the others are, without numbers.
@@ -103,21 +103,25 @@ class Patterns:
         """Return the table in words, a section a role: the counted first, the others apart."""
         return words.sections_of(self.table)
 
-    def reasons(self) -> tuple[str, ...]:
-        """Return a sentence for each reason why statements are not judged."""
+    def caveats(self) -> tuple[str, ...]:
+        """Return what a reader must know first: how the parameters were set, what is not judged."""
         numbers: dict[str, list[str]] = {}
         for row in self.not_judged:
             numbers.setdefault(row.reason, []).append(row.number)
-        return tuple(
-            f"Not judged for {self.scenario.name}: {', '.join(keys)} ({reason})."
-            for reason, keys in numbers.items()
+        is_counted = bool(self.table["role"].isin(COUNTED).any())
+        return (
+            *((words.HAND_SET,) if is_counted else ()),
+            *(
+                f"Not judged for {self.scenario.name}: {words.spans(keys)} ({reason})."
+                for reason, keys in numbers.items()
+            ),
         )
 
     def __repr__(self) -> str:
-        return words.text(self.title, self.sections(), reasons=self.reasons())
+        return words.text(self.title, self.sections(), caveats=self.caveats())
 
     def _repr_html_(self) -> str:
-        return words.html(self.title, self.sections(), reasons=self.reasons())
+        return words.html(self.title, self.sections(), caveats=self.caveats())
 
 
 def table_of(judgements: Sequence[Judgement], *, windows: Mapping[str, range]) -> pd.DataFrame:
@@ -142,8 +146,9 @@ def _row(made: Judgement, window: range) -> dict[str, object]:
     asked = made.target
     return {
         "number": made.number,
-        **{name: getattr(asked, name) for name in ("role", "label", "statistic", "unit", "kind")},
+        **{name: getattr(asked, name) for name in ("role", "label", "statistic", "unit", "note")},
         **{name: getattr(made, name) for name in ("median", "low", "high", "inside_share")},
+        "reported": asked.band,
         "reported_low": _or_nan(asked.low),
         "reported_high": _or_nan(asked.high),
         "needed_share": _or_nan(asked.share),
@@ -153,7 +158,6 @@ def _row(made: Judgement, window: range) -> dict[str, object]:
         "to_day": window[-1],
         "variant": asked.variant,
         "figures": " ".join(asked.figures),
-        "note": asked.note,
     }
 
 

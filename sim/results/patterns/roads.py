@@ -33,7 +33,8 @@ def heaviest_convoy_loss(sample: Sample, window: range) -> Numbers:
     ended = sample.convoys["end_date"] - start
     is_over = (ended >= pd.Timedelta(days=window.start)) & (ended < pd.Timedelta(days=window.stop))
     worst = sample.convoys[is_over].groupby("run")["lost"].max()
-    return worst.reindex(range(sample.runs), fill_value=0).to_numpy(dtype=np.float64)
+    largest: Numbers = worst.reindex(range(sample.runs), fill_value=0).to_numpy(dtype=np.float64)
+    return largest
 
 
 def share_of_worst_days(sample: Sample, window: range) -> Numbers:

@@ -80,7 +80,7 @@ class Sample:
         for dimension, key in place.items():
             if key not in self.daily[dimension].to_numpy():
                 raise NoSuchPlace(f"the scenario has no {dimension} {key!r}")
-        found = self.daily[observable].sel(**place)
+        found = self.daily[observable].sel(place)
         if days is not None:
             found = found.isel(date=slice(days.start, days.stop))
         others = [name for name in found.dims if name not in ("run", "date")]
@@ -103,7 +103,7 @@ def sample_of(result: Result) -> Sample:
     NotRecorded
         If the result is a summary.
     """
-    parameters = {**values_of(result.scenario), **result.values}
+    parameters: dict[str, float | Numbers] = {**values_of(result.scenario), **result.values}
     return Sample(daily=result.to_xarray(), convoys=result.convoys(), parameters=parameters)
 
 

@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.evidence import Role, figure
+from sim.evidence import Role, figure, pattern_targets
 from sim.results.card import CARD_STYLE, LINE, QUIET, TABLE_STYLE
 from sim.results.notice import RESPONSIBLE_USE
 from sim.results.patterns.score import Score, score_of
+from sim.results.summary import BETWEEN_FIGURES
 from sim.results.words import number_text
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ NOTHING = "–"
 NAMES: Mapping[Role, str] = {
     "calibration": "Calibration (C): facts up to 31 October 2025, which may fit the model",
     "validation": "Validation (V): held out, never fitted",
-    "identity": "Identities (I): they follow from the equations, check the code and are not counted",
+    "identity": "Identities (I): they follow from the equations, check the code, are not counted",
     "face validity": "Face validity (F): shown, expected to be hard, and not counted",
 }
 VERDICTS: Mapping[Role, tuple[str, str]] = {
@@ -76,6 +77,18 @@ class Section(NamedTuple):
     def cells(self, columns: Sequence[str]) -> list[list[str]]:
         """Return the texts of some columns, row by row."""
         return [[row[column] for column in columns] for row in self.rows]
+
+
+def spans(numbers: Sequence[str]) -> str:
+    """Name statements by number, those that follow each other by the first and the last."""
+    order = list(pattern_targets())
+    found: list[list[str]] = []
+    for number in numbers:
+        if found and order.index(number) == order.index(found[-1][-1]) + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return ", ".join(span[0] if len(span) == 1 else f"{span[0]} to {span[-1]}" for span in found)
 
 
 def sections_of(table: pd.DataFrame) -> tuple[Section, ...]:
@@ -111,7 +124,7 @@ def _row(row: pd.Series) -> dict[str, str]:
         "median": _number(row["median"], row),
         "band": _band(row),
         "unit": row["unit"],
-        "reported": _reported(row),
+        "reported": row["reported"] or NOTHING,
         "inside": NOTHING if math.isnan(row["inside_share"]) else _percent(row["inside_share"]),
         "verdict": _verdict(row),
         "source": _source(row),
@@ -149,24 +162,14 @@ def _band(row: pd.Series) -> str:
 
 
 def _source(row: pd.Series) -> str:
-    """Figures with publisher and date; the note where the pattern rests on none."""
-    cited = (f"{name} {figure(name).citation}" for name in row["figures"].split())
-    return "; ".join(cited) or row["note"]
-
-
-def _reported(row: pd.Series) -> str:
-    low, high = (f"{row[name]:,.15g}" for name in ("reported_low", "reported_high"))
-    has_low, has_high = (not math.isnan(row[f"reported_{end}"]) for end in ("low", "high"))
-    band = {
-        (True, True): low if low == high else f"{low} to {high}",
-        (True, False): f"not by day {low}" if row["kind"] == "after" else f"at least {low}",
-        (False, True): f"by day {high}" if row["kind"] == "before" else f"at most {high}",
-        (False, False): NOTHING,
-    }[has_low, has_high]
-    share = row["needed_share"]
-    if math.isnan(share):
-        return band
-    return f"{band} in {'every run' if share == 1 else f'{100 * share:g} % of runs'}"
+    """Figures by publisher and date; the note where the pattern rests on none."""
+    cited: dict[str, list[str]] = {}
+    for name in row["figures"].split():
+        cited.setdefault(figure(name).citation, []).append(name)
+    return (
+        BETWEEN_FIGURES.join(f"{', '.join(names)}: {by}" for by, names in cited.items())
+        or row["note"]
+    )
 
 
 def _percent(share: float) -> str:
@@ -181,7 +184,7 @@ def _verdict(row: pd.Series) -> str:
     return met if row["passes"] else missed
 
 
-def text(title: str, sections: Sequence[Section], *, reasons: Sequence[str] = ()) -> str:
+def text(title: str, sections: Sequence[Section], *, caveats: Sequence[str] = ()) -> str:
     """Lay out title and sections as plain text, columns aligned over all sections.
 
     Parameters
@@ -190,25 +193,25 @@ def text(title: str, sections: Sequence[Section], *, reasons: Sequence[str] = ()
         Line above everything.
     sections : sequence of Section
         The table, role by role.
-    reasons : sequence of str
-        Sentences on what is not judged.
+    caveats : sequence of str
+        What a reader must know first.
     """
     headings = [HEADINGS[column] for column in SHORT]
     cells = [row for section in sections for row in section.cells(SHORT)]
     widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
     rule = ["─" * width for width in widths]
-    lines = [title, HAND_SET]
+    lines = [title, *caveats]
     for section in sections:
         lines += ["", section.heading]
         lines += [_aligned(row, widths) for row in (headings, rule, *section.cells(SHORT))]
-    return "\n".join([*lines, "", *reasons, RESPONSIBLE_USE])
+    return "\n".join([*lines, "", RESPONSIBLE_USE])
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(map(str.ljust, row, widths)).rstrip()
 
 
-def html(title: str, sections: Sequence[Section], *, reasons: Sequence[str] = ()) -> str:
+def html(title: str, sections: Sequence[Section], *, caveats: Sequence[str] = ()) -> str:
     """Lay out title and sections as an HTML card; what is asked of a run shows on hovering.
 
     The parameters are those of `text`.
@@ -216,9 +219,8 @@ def html(title: str, sections: Sequence[Section], *, reasons: Sequence[str] = ()
     return (
         f'<div style="{CARD_STYLE}">'
         f"<strong>{escape(title)}</strong>"
-        f'<div style="{QUIET}">{escape(HAND_SET)}</div>'
+        f"{''.join(f'<div style="{QUIET}">{escape(line)}</div>' for line in caveats)}"
         f"{''.join(map(_html_of, sections))}"
-        f"{''.join(f'<div>{escape(reason)}</div>' for reason in reasons)}"
         f'<div style="{QUIET};font-style:italic">{escape(RESPONSIBLE_USE)}</div>'
         "</div>"
     )
