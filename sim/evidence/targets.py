@@ -118,7 +118,6 @@ class Target:
         words = {
             "before": f"by day {high}",
             "after": f"not by day {low}",
-            "ordinal": "",
             "point": low,
         }.get(self.kind) or _range_words(low, high)
         if self.share is None:

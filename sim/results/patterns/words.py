@@ -219,11 +219,15 @@ def html(title: str, sections: Sequence[Section], *, caveats: Sequence[str] = ()
     return (
         f'<div style="{CARD_STYLE}">'
         f"<strong>{escape(title)}</strong>"
-        f"{''.join(f'<div style="{QUIET}">{escape(line)}</div>' for line in caveats)}"
+        f"{''.join(map(_html_of_line, caveats))}"
         f"{''.join(map(_html_of, sections))}"
         f'<div style="{QUIET};font-style:italic">{escape(RESPONSIBLE_USE)}</div>'
         "</div>"
     )
+
+
+def _html_of_line(line: str) -> str:
+    return f'<div style="{QUIET}">{escape(line)}</div>'
 
 
 def _html_of(section: Section) -> str:
