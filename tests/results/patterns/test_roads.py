@@ -54,18 +54,19 @@ def test_the_multiplier_is_what_never_came_over_what_was_lost(sample: MakeSample
 
 
 def test_a_corridor_gains_or_loses_its_share_of_the_attacks(sample: MakeSample) -> None:
-    early = np.arange(31) < 10
-    late = np.arange(31) >= 21
+    day = np.arange(31)
+    between = np.where((day > 9) & (day < 21), 50.0, 0.0)
+    early, late = (day == 0) | (day == 9), (day == 21) | (day == 30)
     made = sample(
         days=31,
         corridor_attacks={
-            ("west",): np.where(early, 3.0, np.where(late, 1.0, 50.0)),
-            ("south",): np.where(early, 1.0, np.where(late, 2.0, 70.0)),
-            ("east",): np.where(late, 1.0, 0.0),
+            ("west",): np.where(early, 3.0, np.where(late, 1.0, between)),
+            ("south",): np.where(early, 1.0, np.where(late, 2.0, between)),
+            ("east",): np.where((day == 9) | (day == 30), 2.0, 0.0),
         },
     )
-    assert roads.west_shift(made, range(31)) == pytest.approx([1 / 4 - 3 / 4])
-    assert roads.south_shift(made, range(31)) == pytest.approx([2 / 4 - 1 / 4])
+    assert roads.west_shift(made, range(31)) == pytest.approx([2 / 8 - 6 / 10])
+    assert roads.south_shift(made, range(31)) == pytest.approx([4 / 8 - 2 / 10])
 
 
 def test_without_an_attack_there_is_no_share(sample: MakeSample) -> None:
