@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.evidence import figure
     from sim.explained import Explanation, explain
     from sim.results import Result, load_result
+    from sim.results.patterns import patterns
     from sim.scenario import Scenario, list_scenarios, load
 
 __version__ = "0.1.0"
@@ -47,6 +48,7 @@ __all__ = [
     "list_scenarios",
     "load",
     "load_result",
+    "patterns",
 ]
 
 _HOMES = {
@@ -64,6 +66,7 @@ _HOMES = {
     "list_scenarios": "sim.scenario",
     "load": "sim.scenario",
     "load_result": "sim.results",
+    "patterns": "sim.results.patterns",
 }
 
 

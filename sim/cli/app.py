@@ -13,6 +13,7 @@ from sim.cli.catalogue import list_
 from sim.cli.explain import explain
 from sim.cli.files import schema, validate
 from sim.cli.flee import flee
+from sim.cli.patterns import patterns
 from sim.cli.run import run
 from sim.cli.show import show
 
@@ -60,6 +61,12 @@ app.command(
 app.command(
     flee,
     help_epilogue=_epilogue("blockade flee mali-2025 --population mopti=500000 --out results/flee"),
+)
+app.command(
+    patterns,
+    help_epilogue=_epilogue(
+        "blockade patterns mali-2025", "blockade patterns mali-2025 --runs 50 --seed 7 --json"
+    ),
 )
 app.command(
     validate,

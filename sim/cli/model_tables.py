@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,7 +19,7 @@ from sim.cli import deterrence
 from sim.cli.progress import tell
 from sim.draws.purposes import PURPOSES
 from sim.errors import InvalidInput, nearest
-from sim.evidence.targets import PATTERN_ROLES, Target, load_targets
+from sim.evidence.targets import PATTERN_ROLES, Target, load_targets, pattern_targets
 from sim.observables import DIMENSIONS, OBSERVABLES
 from sim.paths import PACKAGE
 from sim.rules.day import DAY
@@ -297,50 +297,35 @@ def window(first: int | None, last: int | None) -> str:
 
 
 def patterns() -> str:
-    """Targets that belong to a pattern, with role and band."""
-    headings = (
-        "pattern",
-        "target",
-        "asked of the model",
-        "role",
-        "band",
-        "unit",
-        "days",
-        "figures",
-    )
-    rows = ((str(row.pattern), *_target(row)) for row in _targets(is_pattern=True))
-    return table((*headings, "note"), rows)
+    """Targets that state a pattern, with role and band."""
+    headings = ("no.", "pattern", "target", "asked of a run", "role", "band", "unit", "days")
+    rows = ((key, row.label, *_target(row)) for key, row in pattern_targets().items())
+    return table((*headings, "figures", "note"), rows)
 
 
 def input_targets() -> str:
     """Figures that give or bound a parameter, and those kept for readers."""
     headings = ("target", "gives or bounds", "role", "band", "unit", "days", "figures", "note")
-    return table(headings, (_target(row) for row in _targets(is_pattern=False)))
-
-
-def _targets(*, is_pattern: bool) -> Iterator[Target]:
-    return (row for row in load_targets().values() if (row.role in PATTERN_ROLES) is is_pattern)
+    rows = (_target(row) for row in load_targets().values() if row.role not in PATTERN_ROLES)
+    return table(headings, rows)
 
 
 def _target(row: Target) -> tuple[str, ...]:
     days = window(row.from_day, row.to_day)
     # Paths hold stars, which Markdown would read as emphasis.
     statistic = row.statistic.replace("*", "\\*")
+    statistic += f", in the variant `{row.variant}`" if row.variant else ""
     figures = " ".join(row.figures)
-    return code(row.id), statistic, row.role, band(row), row.unit, days, figures, row.note
-
-
-def band(row: Target) -> str:
-    """Write the band of a target."""
-    low = None if row.low is None else number(row.low)
-    high = None if row.high is None else number(row.high)
-    if low is not None and high is not None:
-        return low if low == high else f"{low} to {high}"
-    if row.kind in ("before", "after"):
-        return f"{row.kind} {high or low}"
-    if low is None and high is None:
-        return "in words"
-    return f"at least {low}" if high is None else f"at most {high}"
+    return (
+        code(row.id),
+        statistic,
+        row.role,
+        row.band or "in words",
+        row.unit,
+        days,
+        figures,
+        row.note,
+    )
 
 
 def break_even() -> str:

@@ -10,6 +10,7 @@ from sim.evidence.targets import (
     Target,
     fit_targets,
     load_targets,
+    pattern_targets,
     roles_of,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "fit_targets",
     "load_figures",
     "load_targets",
+    "pattern_targets",
     "roles_of",
 ]

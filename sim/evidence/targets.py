@@ -5,12 +5,13 @@ role it plays.  Roles belong to targets, not to figures: *input* gives or bounds
 *calibration* fits the model, *validation* is held out, *face validity* is shown, *identity* checks
 the code, and *context* is kept for readers.  A figure serves one of the first four at most, so
 nothing is both fitted and predicted; facts later than `FIT_UNTIL` never fit.  Patterns are
-numbered as in MODEL.md.  Computing a statistic or scoring it is not done here.
+numbered as in MODEL.md.  Computing a statistic and judging it are in `sim.results.patterns`.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -31,18 +32,23 @@ PATTERN_ROLES: tuple[Role, ...] = ("calibration", "validation", "face validity",
 Kind = Literal["point", "interval", "one-sided", "zero", "before", "after", "ordinal", "duration"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 FIT_UNTIL = datetime.date(2025, 10, 31)
 """Last day whose facts may fit the model."""
 
 COLUMNS = (
     "id",
+    "scenario",
     "pattern",
+    "label",
     "role",
     "figures",
     "statistic",
+    "variant",
     "kind",
     "low",
     "high",
+    "share",
     "unit",
     "from_day",
     "to_day",
@@ -58,21 +64,30 @@ class Target:
     ----------
     id : str
         A short name in small letters: ``"price-bamako-late-october"``.
+    scenario : str
+        Scenario whose crisis was reported; empty for what holds in every scenario.
     pattern : int or None
         Number of the pattern in MODEL.md; None for inputs and context.
+    label : str
+        The pattern in a few words for people; empty for inputs and context.
     role : str
         One of `ROLES`.
     figures : tuple of str
         Ids of the figures it rests on.
     statistic : str
-        Observable in words; for an input the dotted path of the parameter.
+        The number of a run in words; for an input the dotted path of the parameter.
+    variant : str
+        Variant of the scenario that is run for it; empty for the scenario itself.
     kind : str
         One of `KINDS`: a point (low = high), an interval, a one-sided bound, a zero (from 0 to a
-        tolerance), an event before `high` or after `low`, an order in words, a duration.
+        tolerance), an event by the day `high` or not by the day `low`, an order in words, a
+        duration.
     low, high : float or None
         Band [unit].
+    share : float or None
+        Share of the runs that must lie in the band; None where their median must.
     unit : str
-        Unit of the band.
+        Unit of the band; a ``"day"`` is a date, ``"days"`` are a span.
     from_day, to_day : int or None
         Window, both ends included [day]; None where the statistic names its own.
     note : str
@@ -80,17 +95,40 @@ class Target:
     """
 
     id: str
+    scenario: str
     pattern: int | None
+    label: str
     role: Role
     figures: tuple[str, ...]
     statistic: str
+    variant: str
     kind: Kind
     low: float | None
     high: float | None
+    share: float | None
     unit: str
     from_day: int | None
     to_day: int | None
     note: str
+
+    @property
+    def band(self) -> str:
+        """Band in words: ``30 to 42``, ``at least 14 in 90 % of runs``; empty for an order."""
+        low, high = ("" if end is None else f"{end:,.15g}" for end in (self.low, self.high))
+        words = {
+            "before": f"by day {high}",
+            "after": f"not by day {low}",
+            "point": low,
+        }.get(self.kind) or _range_words(low, high)
+        if self.share is None:
+            return words
+        return f"{words} in {'every run' if self.share == 1 else f'{100 * self.share:g} % of runs'}"
+
+
+def _range_words(low: str, high: str) -> str:
+    if low and high:
+        return f"{low} to {high}"
+    return f"at least {low}" if low else f"at most {high}" if high else ""
 
 
 def load_targets(
@@ -130,6 +168,22 @@ def fit_targets(
     return MappingProxyType(fitted)
 
 
+def pattern_targets() -> Mapping[str, Target]:
+    """Return the shipped targets that state a pattern, by number: ``"4"``, ``"5a"``, ``"5b"``.
+
+    A letter tells the statements of one pattern apart, in the order of the file.
+    """
+    stated = [target for target in load_targets().values() if target.role in PATTERN_ROLES]
+    statements = Counter(target.pattern for target in stated)
+    seen: Counter[int | None] = Counter()
+    numbered = {}
+    for target in stated:
+        letter = LETTERS[seen[target.pattern]] if statements[target.pattern] > 1 else ""
+        seen[target.pattern] += 1
+        numbered[f"{target.pattern}{letter}"] = target
+    return MappingProxyType(numbered)
+
+
 def roles_of(figure_id: str) -> tuple[Role, ...]:
     """Return the roles a shipped figure plays, in the order of `ROLES`.
 
@@ -164,13 +218,17 @@ def _target_of(row: Row, *, figures: Mapping[str, Figure]) -> Target:
     """Read one row, noting its problems; the target counts only where there are none."""
     made = Target(
         id=row.text("id"),
+        scenario=row.text("scenario"),
         pattern=row.whole("pattern"),
+        label=row.text("label"),
         role=row.choice("role", ROLES),
         figures=tuple(row.text("figures").split()),
         statistic=row.text("statistic", is_needed=True),
+        variant=row.text("variant"),
         kind=row.choice("kind", KINDS),
         low=row.number("low"),
         high=row.number("high"),
+        share=row.number("share"),
         unit=row.text("unit", is_needed=True),
         from_day=row.whole("from_day"),
         to_day=row.whole("to_day"),
@@ -201,12 +259,18 @@ def _check_band(made: Target, row: Row) -> None:
     }[made.kind]
     if not is_right and {"low", "high"} <= row.cells.keys():
         row.complain("kind", f"needs {needed}, not {row.text('low')!r} and {row.text('high')!r}")
+    if made.share is not None and not 0 < made.share <= 1:
+        row.complain("share", "is no share above 0 and up to 1")
+    elif made.share is not None and made.kind == "ordinal":
+        row.complain("share", "must be empty, because the kind is 'ordinal' and has no band")
 
 
 def _check_pattern(made: Target, row: Row) -> None:
     is_there = bool(row.text("pattern"))
     if made.role in PATTERN_ROLES and not is_there and "pattern" in row.cells:
         row.complain("pattern", f"must be the pattern's number, because the role is {made.role!r}")
+    if made.role in PATTERN_ROLES and not made.label and "label" in row.cells:
+        row.complain("label", f"must be filled in, because the role is {made.role!r}")
     if made.role == "input" and is_there:
         row.complain("pattern", "must be empty, because the role is 'input'")
     if made.pattern is not None and made.pattern < 1:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import model_tables
-from sim.cli.model_tables import MAKERS, allowed, band, number, render, table, window
+from sim.cli.model_tables import MAKERS, allowed, number, render, table, window
 from sim.errors import InvalidInput
 from sim.evidence.targets import load_targets
 from sim.scenario.fields import LARGEST
@@ -102,20 +102,10 @@ def test_windows_are_said_in_days(first: int | None, last: int | None, words: st
     assert window(first, last) == words
 
 
-@pytest.mark.parametrize(
-    ("target", "words"),
-    [
-        ("cap-gasoline", "775"),
-        ("capital-breaks", "30 to 42"),
-        ("capital-holds", "at most 900"),
-        ("stations-dry", "at least 0.8"),
-        ("recovery-with-truce", "before 85"),
-        ("no-recovery-without-truce", "after 85"),
-        ("attacks-leave-west", "in words"),
-    ],
-)
-def test_bands_are_said_by_their_kind(target: str, words: str) -> None:
-    assert band(load_targets()[target]) == words
+def test_a_pattern_is_told_with_number_label_variant_and_band() -> None:
+    line = next(row for row in MAKERS["patterns"]().splitlines() if "| 24b |" in row)
+    assert "| late November, truce off | `no-recovery-without-truce` |" in line
+    assert ", in the variant `no-truce` | validation | not by day 85 | day | 0 to 85 |" in line
 
 
 def test_every_target_is_in_one_of_the_two_tables() -> None:

@@ -30,13 +30,17 @@ FIGURE = {
 }
 TARGET = {
     "id": "price-late-october",
+    "scenario": "mali-2025",
     "pattern": "4",
+    "label": "almost tripled",
     "role": "calibration",
     "figures": "A01",
     "statistic": "mean parallel price of gasoline in Bamako",
+    "variant": "",
     "kind": "interval",
     "low": "1700",
     "high": "2300",
+    "share": "",
     "unit": "XOF/l",
     "from_day": "52",
     "to_day": "58",

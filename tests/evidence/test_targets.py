@@ -16,8 +16,10 @@ from sim.evidence import (
     fit_targets,
     load_figures,
     load_targets,
+    pattern_targets,
     roles_of,
 )
+from sim.evidence.targets import COLUMNS
 
 WriteTable = Callable[..., Path]
 
@@ -30,28 +32,29 @@ ROLE_OF_PATTERN: dict[Role, set[int]] = {
 
 # The bands of the patterns, retyped from the model's table and not from the file.
 BANDS = {
-    "capital-breaks": (30, 42, None, None),
+    "capital-breaks": (30, 42, 0, None),
     "capital-holds": (None, 900, 20, 30),
     "price-bamako-day-35": (1100, 1900, 35, 35),
     "price-bamako-day-40": (1500, 3000, 40, 40),
     "price-bamako-late-october": (1700, 2300, 52, 58),
     "price-mopti-september": (1500, 2000, 18, 21),
-    "mopti-leads-bamako": (0.9, None, None, None),
+    "mopti-leads-bamako": (14, None, 0, None),
     "queue-late-october": (45, 100, 57, 64),
     "losses-by-day-35": (100, 170, 0, 35),
     "losses-by-day-58": (150, 260, 0, 58),
-    "heavy-tailed-losses": (0.45, None, None, None),
+    "one-heavy-convoy-loss": (40, None, 0, 58),
+    "heavy-tailed-losses": (0.45, None, 0, None),
     "kati-received-none": (0, 0.05, 36, 55),
     "power-hours": (5, 9, 35, 58),
     "stations-dry": (0.8, None, 52, 58),
     "border-queue": (200, 900, 54, 54),
-    "mines-buffered": (0, None, 60, 60),
-    "panic-overshoots": (1.2, None, None, None),
+    "mines-buffered": (1, None, 60, 60),
+    "panic-overshoots": (1.2, None, 0, None),
     "buffers-then-losses": (5, None, 0, 30),
     "muted-food-prices": (None, 1.25, 0, None),
     "arrivals-early-november": (100, 300, 61, 67),
-    "recovery-with-truce": (None, 85, None, None),
-    "no-recovery-without-truce": (85, None, None, None),
+    "recovery-with-truce": (None, 85, 0, 85),
+    "no-recovery-without-truce": (85, None, 0, 85),
     "mopti-late": (1.5, None, 90, 90),
 }
 
@@ -79,6 +82,48 @@ def test_every_pattern_has_its_role() -> None:
 def test_bands_are_those_of_the_patterns(name: str) -> None:
     row = load_targets()[name]
     assert (row.low, row.high, row.from_day, row.to_day) == BANDS[name]
+
+
+def test_what_is_asked_of_a_share_of_the_runs() -> None:
+    shares = {name: row.share for name, row in load_targets().items() if row.share is not None}
+    assert shares == {
+        "stationary-prices": 1,
+        "stationary-tanks": 1,
+        "stationary-depots": 1,
+        "mopti-leads-bamako": 0.9,
+        "queue-is-rent-over-wage": 1,
+        "one-heavy-convoy-loss": 0.5,
+    }
+
+
+def test_statements_are_numbered_with_a_letter_where_a_pattern_has_several() -> None:
+    numbered = pattern_targets()
+    assert numbered["2a"].id == "capital-breaks"
+    assert numbered["2b"].id == "capital-holds"
+    assert numbered["4"].id == "price-bamako-late-october"
+    assert "4a" not in numbered
+    assert "2" not in numbered
+    assert {int(number.rstrip("abc")) for number in numbered} == set(range(1, 28))
+    assert all(row.label for row in numbered.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("cap-gasoline", "775"),
+        ("capital-breaks", "30 to 42"),
+        ("capital-holds", "at most 900"),
+        ("stations-dry", "at least 0.8"),
+        ("kati-received-none", "0 to 0.05"),
+        ("recovery-with-truce", "by day 85"),
+        ("no-recovery-without-truce", "not by day 85"),
+        ("mopti-leads-bamako", "at least 14 in 90 % of runs"),
+        ("stationary-prices", "1 in every run"),
+        ("deterrence-multiplier", ""),
+    ],
+)
+def test_a_band_is_said_by_its_kind(name: str, words: str) -> None:
+    assert load_targets()[name].band == words
 
 
 @pytest.mark.parametrize(
@@ -164,13 +209,17 @@ def test_a_table_of_ones_own_is_read(write_targets: WriteTable) -> None:
     assert list(found) == ["price-late-october", "cap"]
     assert found["cap"] == Target(
         id="cap",
+        scenario="mali-2025",
         pattern=None,
+        label="almost tripled",
         role="input",
         figures=("B02", "B02b"),
         statistic="mean parallel price of gasoline in Bamako",
+        variant="",
         kind="interval",
         low=1700.0,
         high=2300.0,
+        share=None,
         unit="XOF/l",
         from_day=52,
         to_day=None,
@@ -211,6 +260,16 @@ WHOLE = "is no whole number; write 35, or leave it empty"
             {"pattern": ""},
             "pattern: the empty cell must be the pattern's number, because the role is "
             "'calibration'",
+        ),
+        (
+            {"label": ""},
+            "label: the empty cell must be filled in, because the role is 'calibration'",
+        ),
+        ({"share": "1.5"}, "share: '1.5' is no share above 0 and up to 1"),
+        ({"share": "0"}, "share: '0' is no share above 0 and up to 1"),
+        (
+            {"share": "0.5", "kind": "ordinal", "low": "", "high": ""},
+            "share: '0.5' must be empty, because the kind is 'ordinal' and has no band",
         ),
         ({"role": "input"}, "pattern: '4' must be empty, because the role is 'input'"),
         ({"from_day": "5.5"}, f"from_day: '5.5' {WHOLE}"),
@@ -286,8 +345,7 @@ def test_a_figure_may_serve_a_role_twice_and_be_shown(write_targets: WriteTable,
 
 
 def test_all_problems_are_said_at_once(write_targets: WriteTable) -> None:
-    header = ["id", "role", "pattern", "figures", "statistic", "kind", "low", "high", "unit"]
-    header += ["from_day", "todya", "note"]
+    header = ["todya" if name == "to_day" else name for name in COLUMNS]
     path = write_targets({"role": "fit", "low": "x"}, {"figures": "A99"}, header=header)
     assert [problem.split(":")[0] for problem in problems_of(path)] == [
         "asked.csv line 1",
