@@ -23,11 +23,12 @@ from sim.evidence.targets import PATTERN_ROLES, Target, load_targets, pattern_ta
 from sim.observables import DIMENSIONS, OBSERVABLES
 from sim.paths import PACKAGE
 from sim.rules.day import DAY
-from sim.scenario import Scenario, describe, describe_tables, load
+from sim.scenario import Scenario, describe, describe_tables, list_scenarios, load
 from sim.scenario.describe import ColumnRow
 from sim.scenario.fields import LARGEST
 from sim.scenario.levers import LEVERS
 from sim.scenario.schema import GROUPS
+from sim.scenario.signs import load_signs
 from sim.scenario.tables import INPUT_TABLES, TABLES, Row
 
 CASE = "mali-2025"
@@ -246,6 +247,34 @@ def levers() -> str:
     return table(headings, rows)
 
 
+def signs() -> str:
+    """What every lever is expected to move, and what the model does (T12)."""
+    words = {"+": "rises", "-": "falls", "0": "stays"}
+    headings = ("lever", "set to", "observable", "expected", "model", "reason")
+    rows = (
+        (
+            code(row.lever) + (f" of {row.target}" if row.target else ""),
+            number(row.value),
+            code(row.observable) + (f", {row.place}" if row.place else ""),
+            words[row.expected],
+            words[row.model] if row.model == row.expected else f"**{words[row.model]}**",
+            f"{row.reason} {row.why}".strip(),
+        )
+        for row in load_signs()
+    )
+    return table(headings, rows)
+
+
+def variants() -> str:
+    """Shipped variants of the case, with the reason for each."""
+    rows = (
+        (code(row.name), row.title, load(row.name).rationale.strip(), load(row.name).source.strip())
+        for row in list_scenarios()
+        if row.name.startswith(f"{CASE}/")
+    )
+    return table(("variant", "what it changes", "why", "source"), rows)
+
+
 def observables() -> str:
     """Recorded outcomes, a table an entity."""
     headings = ("observable", "what it is", "unit", "figures")
@@ -397,6 +426,8 @@ MAKERS: Mapping[str, Callable[[], str]] = MappingProxyType(
         "cell-priors": cell_priors,
         "columns": columns,
         "levers": levers,
+        "signs": signs,
+        "variants": variants,
         "observables": observables,
         "outcomes": outcomes,
         "patterns": patterns,

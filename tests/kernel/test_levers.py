@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from sim.kernel import Recorded
 from sim.kernel import levers as at
@@ -17,8 +18,9 @@ from sim.scenario.signs import Sign, load_signs
 
 Simulate = Callable[..., Recorded]
 WithEvents = Callable[..., Scenario]
-DAY, DAYS, RUNS = 10, 80, 16
+DAY, DAYS, RUNS = 10, 80, 64
 SIGNS = ("0", "+", "-")
+Numbers = NDArray[np.float64]
 
 # What a lever needs beside it to act at all.
 COMPANIONS = {"group_tax": ("group_tax_share", "", 0.5)}
@@ -93,8 +95,8 @@ def test_every_line_says_why() -> None:
         assert OBSERVABLES[row.observable].entity == row.entity
 
 
-def after(mali: Scenario, recorded: Recorded, row: Sign) -> float:
-    """Mean of an observable over runs, the days from the lever's on, and places of its name."""
+def after(mali: Scenario, recorded: Recorded, row: Sign) -> Numbers:
+    """Mean of an observable, a run, over the days from the lever's on and places of its name."""
     values = getattr(recorded, PARTS[row.entity])[row.observable][:, DAY:]
     for axis, dimension in enumerate(DIMENSIONS[row.entity], start=2):
         keys = (
@@ -104,7 +106,24 @@ def after(mali: Scenario, recorded: Recorded, row: Sign) -> float:
         )
         if row.place in keys:
             values = np.take(values, [keys.index(row.place)], axis=axis)
-    return float(values.mean())
+    mean: Numbers = values.reshape(len(values), -1).mean(axis=1)
+    return mean
+
+
+def sign_of(effects: Numbers, *, scale: float) -> str:
+    """Sign of the mean of paired differences; 0 where three standard errors hide it."""
+    noise = 3.0 * effects.std(ddof=1) / len(effects) ** 0.5 + 1e-12 * scale
+    if abs(effects.mean()) <= noise:
+        return "0"
+    return "+" if effects.mean() > 0.0 else "-"
+
+
+def test_the_sign_of_noise_is_none() -> None:
+    random = np.random.default_rng(5)
+    assert sign_of(random.normal(0.0, 1.0, 64), scale=1.0) == "0"
+    assert sign_of(random.normal(1.0, 1.0, 64), scale=1.0) == "+"
+    assert sign_of(random.normal(-1.0, 1.0, 64), scale=1.0) == "-"
+    assert sign_of(np.full(64, 1e-13), scale=1.0) == "0"
 
 
 @pytest.mark.parametrize(
@@ -114,8 +133,8 @@ def test_t12_a_lever_moves_what_it_is_meant_to_move(
     without: Recorded, with_lever: Callable[[str], Recorded], mali: Scenario, row: Sign
 ) -> None:
     base = after(mali, without, row)
-    effect = after(mali, with_lever(row.lever), row) - base
-    assert SIGNS[0 if abs(effect) <= 1e-12 * abs(base) else 1 if effect > 0.0 else 2] == row.model
+    effects = after(mali, with_lever(row.lever), row) - base
+    assert sign_of(effects, scale=float(np.abs(base).max())) == row.model
 
 
 def test_enforcement_ends_resale(without: Recorded, with_lever: Callable[[str], Recorded]) -> None:
