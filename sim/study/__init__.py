@@ -1,0 +1,7 @@
+"""Studies: questions that take more than one simulation, each with an answer that shows itself."""
+
+from __future__ import annotations
+
+from sim.study.hysteresis import Hysteresis, hysteresis
+
+__all__ = ["Hysteresis", "hysteresis"]
