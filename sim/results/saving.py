@@ -28,6 +28,7 @@ from sim.results.notice import RESPONSIBLE_USE
 
 if TYPE_CHECKING:
     from sim.results.result import Result
+    from sim.scenario import Scenario
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -59,13 +60,31 @@ def save(
     also: Writers | None = None,
 ) -> Path:
     """Write a result to a folder, whole or not at all; see `Result.save`."""
+    return save_whole(folder, lambda made: _write(result, made, also=also or {}))
+
+
+def save_whole(folder: str | Path, write: Callable[[Path], object]) -> Path:
+    """Write files to a folder, all of them or none.
+
+    Parameters
+    ----------
+    folder : str or Path
+        A new or empty folder, or one that something saved earlier fills, which is replaced.
+    write : callable
+        Writes the files, a manifest that names them among them, to the folder it is given.
+
+    Raises
+    ------
+    InvalidInput
+        If the folder cannot be written or holds other files.
+    """
     try:
         target = Path(folder).resolve()
         _check_replaceable(target, name=folder)
         with _aside(target) as aside:
             made = Path(aside, "new")
             made.mkdir()
-            _write(result, made, also=also or {})
+            write(made)
             target.parent.mkdir(parents=True, exist_ok=True)
             _put_in_place(made, target, old=Path(aside, "old"))
     except OSError as error:
@@ -130,22 +149,26 @@ def _write(result: Result, folder: Path, *, also: Writers) -> None:
         np.savez_compressed(folder / "daily.npz", **result.recorded._asdict())
     for name, write in also.items():
         write(folder / name)
-    manifest = _manifest(result, files=sorted(path.name for path in folder.iterdir()))
-    text = json.dumps(manifest, indent=2, ensure_ascii=False)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
-
-
-def _manifest(result: Result, *, files: list[str]) -> dict[str, object]:
-    return {
-        "format": FORMAT,
-        "version": __version__,
-        "scenario": result.scenario.name,
-        "title": result.scenario.title,
-        "scenario_hash": result.scenario.hash,
+    facts = {
         "seed": int(result.seed),
         "runs": int(result.runs),
         "days": int(result.days),
         "record": result.record,
-        "files": files,
+    }
+    write_manifest(folder, scenario=result.scenario, facts=facts)
+
+
+def write_manifest(folder: Path, *, scenario: Scenario, facts: Mapping[str, object]) -> None:
+    """Write what made the files of a folder, and their names, beside them."""
+    manifest = {
+        "format": FORMAT,
+        "version": __version__,
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "scenario_hash": scenario.hash,
+        **facts,
+        "files": sorted(path.name for path in folder.iterdir()),
         "responsible_use": RESPONSIBLE_USE,
     }
+    text = json.dumps(manifest, indent=2, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sim.study.hysteresis import Hysteresis, hysteresis
+from sim.study.two_starts import Hysteresis, hysteresis
 
 __all__ = ["Hysteresis", "hysteresis"]

@@ -1,15 +1,20 @@
-"""How far apart two starts end: window means, whether they settled, and what the gap says.
+"""How far apart two starts end: the gap at every level, and how wide the levels with one are.
 
-Everything here is statistics on arrays; where the numbers come from is in `hysteresis`.  A run has
-memory of its start if the supplied start arrives at more than the starved one, by more than a
-threshold, in both of the last two windows, and the gap has not shrunk by a quarter from the one to
-the other.  The same is counted with the starts exchanged: without memory luck alone makes gaps, and
-makes them in both directions alike.
+Statistics on arrays alone; where the numbers come from is in `two_starts`.  Runs are paired, since
+run k of both starts has the same draws.  At one level the starts stay apart if the gap of nine runs
+in ten has one sign and the median gap exceeds a tolerance.  How clearly they do so is the margin
+
+    max(min(q50 - tolerance, q05), min(-q50 - tolerance, -q95))
+
+of the quantiles of the gap; between two levels each of its two sides is read off a straight line,
+and the width is the length on which either is above 0.  Its interval comes from drawing the runs
+anew, with replacement, the same ones at every level.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,148 +22,203 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 
-SETTLED_SHARE = 0.02
-"""Change of mean arrivals between the last two windows, over normal, that counts as none."""
-
-CLOSING_SHARE = 0.75
-"""A gap that falls below this share of itself from one window to the next is closing."""
-
-BISTABLE, SOME, CLOSING, ONE, UNSETTLED = (
-    "bistable",
-    "bistable in some runs",
-    "closing",
-    "one state",
-    "not settled",
-)
-MOST_RUNS, SOME_RUNS = 0.5, 0.1
-"""Shares of the runs, beyond those that luck puts the other way round."""
+BAND = (0.05, 0.5, 0.95)
+RESAMPLES = 400
+SETTLED = 0.2
+"""Change within the window, over the tolerance, that counts as none."""
 
 
-class Verdict(NamedTuple):
-    """What two starts at one policy say.
+class Gap(NamedTuple):
+    """What two starts at one level say.
 
     Attributes
     ----------
-    gap_share, gap_low, gap_high : float
-        Gap of arrivals in the last window, over normal: median of the runs and 90 % band.
-    bistable_share, reverse_share : float
-        Share of the runs with a lasting gap, and with one the other way round.
-    supplied_change, starved_change : float
-        Change of mean arrivals from the window before to the last, over normal.
+    level : float
+        What is held.
+    calm, calm_low, calm_high : float
+        Long-run mean from the calm start: median of the runs and 90 % band.
+    broken, broken_low, broken_high : float
+        The same from the broken start.
+    gap, gap_low, gap_high : float
+        The same of calm less broken, run by run.
+    apart_share, reverse_share : float
+        Share of the runs whose gap exceeds the tolerance, and whose gap does so downwards.  Without
+        memory luck alone makes gaps, and makes them both ways alike.
+    is_apart : bool
+        Whether the band excludes 0 and the median gap exceeds the tolerance.
+    calm_change, broken_change : float
+        Mean change from the first to the second half of the window.
     is_settled : bool
-        Whether neither start changes any more, beyond twice the standard error.
-    closed_after_days : float
-        Days under the policy after which the mean gap stays under the threshold; NaN for never.
-    verdict : str
-        One of the five verdicts.
+        Whether neither mean changes by more than a fifth of the tolerance, beyond twice its
+        standard error.
     """
 
-    gap_share: float
+    level: float
+    calm: float
+    calm_low: float
+    calm_high: float
+    broken: float
+    broken_low: float
+    broken_high: float
+    gap: float
     gap_low: float
     gap_high: float
-    bistable_share: float
+    apart_share: float
     reverse_share: float
-    supplied_change: float
-    starved_change: float
+    is_apart: bool
+    calm_change: float
+    broken_change: float
     is_settled: bool
-    closed_after_days: float
-    verdict: str
 
 
-def window(steps: Numbers, *, length: int, back: int = 0) -> Numbers:
-    """Mean of a window of the last axis: the last one, or `back` windows before it.
+class Width(NamedTuple):
+    """How wide the levels are at which the two starts stay apart.
+
+    Attributes
+    ----------
+    width, low, high : float
+        Length, and its 90 % interval over the runs drawn anew [unit of the levels].
+    ranges : tuple of pairs of float
+        Where it lies, from the lowest level up.
+    is_open : bool
+        Whether the starts are apart at the lowest or highest level, so that it may be wider.
+    """
+
+    width: float
+    low: float
+    high: float
+    ranges: tuple[tuple[float, float], ...]
+    is_open: bool
+
+
+def gaps_of(
+    levels: Sequence[float], *, calm: Numbers, broken: Numbers, tolerance: float
+) -> tuple[Gap, ...]:
+    """Compare the two starts at every level.
 
     Parameters
     ----------
-    steps : array (..., steps)
-        Means of short spells of days.
-    length : int
-        Steps in a window.
-    back : int
-        How many windows before the last.
+    levels : sequence of float
+        What was held.
+    calm, broken : array (levels, runs, 2)
+        Means of both halves of the window, in the unit of the observable.
+    tolerance : float
+        Gap that counts, in that unit.
     """
-    end = steps.shape[-1] - back * length
-    means: Numbers = steps[..., end - length : end].mean(axis=-1)
-    return means
+    return tuple(
+        _gap(level, one, other, tolerance=tolerance)
+        for level, one, other in zip(levels, calm, broken, strict=True)
+    )
 
 
-def judge(
-    supplied: Numbers,
-    starved: Numbers,
-    *,
-    normal: Numbers,
-    length: int,
-    held_steps: int,
-    step_days: int,
-    threshold_share: float,
-) -> Verdict:
-    """Compare the arrivals of two starts, run by run.
+def _gap(level: float, calm: Numbers, broken: Numbers, *, tolerance: float) -> Gap:
+    wholes = [start.mean(axis=1) for start in (calm, broken)]
+    apart = wholes[0] - wholes[1]
+    changes = [start[:, 1] - start[:, 0] for start in (calm, broken)]
+    bands = [_band(numbers) for numbers in (*wholes, apart)]
+    return Gap(
+        level,
+        *bands[0],
+        *bands[1],
+        *bands[2],
+        apart_share=float((apart > tolerance).mean()),
+        reverse_share=float((apart < -tolerance).mean()),
+        is_apart=bool(sides_of(apart, tolerance=tolerance).max() > 0.0),
+        calm_change=float(changes[0].mean()),
+        broken_change=float(changes[1].mean()),
+        is_settled=all(_is_settled(change, tolerance=tolerance) for change in changes),
+    )
+
+
+def _band(numbers: Numbers) -> tuple[float, float, float]:
+    low, median, high = np.quantile(numbers, BAND)
+    return float(median), float(low), float(high)
+
+
+def _is_settled(changes: Numbers, *, tolerance: float) -> bool:
+    error = changes.std(ddof=1) / math.sqrt(len(changes)) if len(changes) > 1 else 0.0
+    return bool(abs(changes.mean()) <= SETTLED * tolerance + 2.0 * error)
+
+
+def sides_of(gaps: Numbers, *, tolerance: float) -> Numbers:
+    """How clearly the runs' gaps lie above 0 and below it; at most one of the two is positive.
 
     Parameters
     ----------
-    supplied, starved : array (runs, steps)
-        Arrivals of both starts [tankers/day].
-    normal : array (runs,)
-        Arrivals that meet normal demand [tankers/day].
-    length : int
-        Steps in a window.
-    held_steps : int
-        Last steps, on which both starts live under the same policy.
-    step_days : int
-        Length of a step [days].
-    threshold_share : float
-        Gap over normal that counts.
+    gaps : array (..., runs)
+        Calm less broken.
+    tolerance : float
+        Gap that counts.
+
+    Returns
+    -------
+    array (2, ...)
+        Both sides of the margin.
     """
-    shares = [start / normal[:, np.newaxis] for start in (supplied, starved)]
-    last, before = (
-        window(shares[0] - shares[1], length=length, back=back) for back in (0, 1)
+    low, median, high = np.quantile(gaps, BAND, axis=-1)
+    upwards = np.minimum(median - tolerance, low)
+    downwards = np.minimum(-median - tolerance, -high)
+    return np.stack([upwards, downwards])
+
+
+def width_of(
+    levels: Sequence[float], *, gaps: Numbers, tolerance: float, resamples: int = RESAMPLES
+) -> Width:
+    """Measure the levels on which two starts stay apart.
+
+    Parameters
+    ----------
+    levels : sequence of float
+        What was held, in rising order.
+    gaps : array (levels, runs)
+        Calm less broken.
+    tolerance : float
+        Gap that counts.
+    resamples : int
+        How often the runs are drawn anew.
+    """
+    at = np.asarray(levels, dtype=np.float64)
+    sides = sides_of(gaps, tolerance=tolerance)
+    ranges = sorted(found for side in sides for found in _ranges(at, side))
+    runs = gaps.shape[1]
+    # The same draws each time: the answer is a function of the runs.
+    drawn = np.random.default_rng(0).integers(runs, size=(resamples, runs))
+    anew = [
+        sum(_length(at, side) for side in sides_of(gaps[:, chosen], tolerance=tolerance))
+        for chosen in drawn
+    ]
+    low, high = np.quantile(anew, (BAND[0], BAND[-1]))
+    return Width(
+        width=float(sum(last - first for first, last in ranges)),
+        low=float(low),
+        high=float(high),
+        ranges=tuple(ranges),
+        is_open=bool((sides[:, [0, -1]] > 0.0).any()),
     )
-    moves = [window(start, length=length) - window(start, length=length, back=1) for start in shares]
-    lasting = float(_lasts(last, before, threshold=threshold_share).mean())
-    reverse = float(_lasts(-last, -before, threshold=threshold_share).mean())
-    low, median, high = (float(gap) for gap in np.quantile(last, (0.05, 0.5, 0.95)))
-    is_settled = all(_is_settled(move) for move in moves)
-    course = (shares[0] - shares[1]).mean(axis=0)[-held_steps:]
-    return Verdict(
-        gap_share=median,
-        gap_low=low,
-        gap_high=high,
-        bistable_share=lasting,
-        reverse_share=reverse,
-        supplied_change=float(moves[0].mean()),
-        starved_change=float(moves[1].mean()),
-        is_settled=is_settled,
-        closed_after_days=_closed_after(course, threshold=threshold_share) * step_days,
-        verdict=_verdict(
-            lasting - reverse, median, is_settled=is_settled, threshold=threshold_share
-        ),
-    )
 
 
-def _lasts(last: Numbers, before: Numbers, *, threshold: float) -> NDArray[np.bool_]:
-    is_wide = (last > threshold) & (before > threshold)
-    lasting: NDArray[np.bool_] = is_wide & (last >= CLOSING_SHARE * before)
-    return lasting
+def _length(levels: Numbers, margin: Numbers) -> float:
+    return float(sum(last - first for first, last in _ranges(levels, margin)))
 
 
-def _is_settled(moves: Numbers) -> bool:
-    """Whether the mean change is none, but for what so many runs cannot tell."""
-    error = moves.std(ddof=1) / math.sqrt(len(moves)) if len(moves) > 1 else 0.0
-    return bool(abs(moves.mean()) <= SETTLED_SHARE + 2.0 * error)
+def _ranges(levels: Numbers, margin: Numbers) -> list[tuple[float, float]]:
+    """Stretches on which the margin, straight between levels, is above 0."""
+    found: list[tuple[float, float]] = []
+    for k in range(len(levels) - 1):
+        stretch = _positive(levels[k], levels[k + 1], margin[k], margin[k + 1])
+        if stretch is None:
+            continue
+        if found and found[-1][1] == stretch[0]:
+            stretch = (found.pop()[0], stretch[1])
+        found.append(stretch)
+    return found
 
 
-def _closed_after(course: Numbers, *, threshold: float) -> float:
-    """Steps after which the gap stays under the threshold; NaN where it ends above it."""
-    open_steps = np.flatnonzero(course > threshold)
-    closed = open_steps[-1] + 1 if len(open_steps) else 0
-    return math.nan if closed == len(course) else float(closed)
-
-
-def _verdict(surplus: float, median: float, *, is_settled: bool, threshold: float) -> str:
-    if not is_settled:
-        return UNSETTLED
-    if surplus >= MOST_RUNS:
-        return BISTABLE
-    if surplus >= SOME_RUNS:
-        return SOME
-    return CLOSING if median > threshold else ONE
+def _positive(left: float, right: float, one: float, other: float) -> tuple[float, float] | None:
+    """Part of a stretch on which a line from `one` to `other` is above 0."""
+    if one <= 0.0 and other <= 0.0:
+        return None
+    if one > 0.0 and other > 0.0:
+        return float(left), float(right)
+    crossing = float(left + (right - left) * one / (one - other))
+    return (float(left), crossing) if one > 0.0 else (crossing, float(right))

@@ -1,0 +1,442 @@
+"""Does it matter where one starts?  Two starts under one frozen policy, level by level.
+
+"To defeat the blockade the army needs operations, and they need fuel" says that a starved army
+cannot win back the roads that a supplied one would have kept open.  That is a hypothesis, and this
+is its test: at each level of the group's strength, or of another parameter, the country lives under
+a frozen policy from the calm steady state and from the broken one (`frozen`), with the same draws on
+the same days, and what arrives in the long run is compared run by run (`gaps`).  Nothing here makes
+a gap: the loop is in the rules, or it is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim import kernel
+from sim.errors import InvalidInput, nearest
+from sim.observables import OBSERVABLES
+from sim.results.labels import unit_of
+from sim.results.run import LONGEST
+from sim.results.saving import Writers, save_whole, write_manifest
+from sim.results.statistics import mean
+from sim.scenario.entries import as_number, shown
+from sim.scenario.overrides import unknown_path, value_at, values_of
+from sim.study import words
+from sim.study.frozen import FEAR_PROB, RAMP, STARVED_DAYS, frozen
+from sim.study.gaps import Gap, Width, gaps_of, width_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matplotlib.figure import Figure
+
+    from sim.kernel.recorded import Recorded
+    from sim.scenario import Scenario
+
+Numbers = NDArray[np.float64]
+
+STRENGTH = "group.strength"
+LEVELS = (0.0, 0.5, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5)
+ARRIVED = "arrived_share"
+"""What arrives by road over normal use; the other observables are those of the table."""
+
+ARRIVED_LABEL, ARRIVED_UNIT = "arrived by road", "of normal use"
+TOLERANCE_SHARE = 0.1
+"""Gap that counts: of normal use, or of the largest long-run mean of another observable."""
+
+WINDOW = 3
+"""The long run is the last third of the days."""
+
+SHORTEST = WINDOW * STARVED_DAYS
+TABLE = "hysteresis.csv"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Hysteresis:
+    """Two starts under one frozen policy at every level.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        Whose policy was frozen.
+    along : str
+        Dotted path of what the levels are values of.
+    levels : tuple of float
+        Values held, in rising order.
+    seed, runs, days : int
+        Seed of all draws, runs of each start at each level, length of a run [days].
+    observable : str
+        What is compared.
+    tolerance : float
+        Gap that counts, in the unit of the observable.
+    mobilised_share : float
+        Share of the army mobilised on every day.
+    fleet_multiple : float
+        Factor on the fleet, which stands for the replacement of lost tankers.
+    calm, broken : array (levels, runs, 2)
+        Means of both halves of the window from both starts.
+    broken_readiness : array (levels,)
+        Readiness of the army at the end of the broken start's days without loading.
+    """
+
+    scenario: Scenario
+    along: str
+    levels: tuple[float, ...]
+    seed: int
+    runs: int
+    days: int
+    observable: str
+    tolerance: float
+    mobilised_share: float
+    fleet_multiple: float
+    calm: Numbers
+    broken: Numbers
+    broken_readiness: Numbers
+
+    @property
+    def label(self) -> str:
+        """Name of the observable for people, with its place if it has one."""
+        if self.observable == ARRIVED:
+            return ARRIVED_LABEL
+        observable = OBSERVABLES[self.observable]
+        if observable.entity == "nation":
+            return observable.label
+        return f"{observable.label}, gasoline in {self.scenario.capital.label}"
+
+    @property
+    def unit(self) -> str:
+        """Unit of the observable."""
+        if self.observable == ARRIVED:
+            return ARRIVED_UNIT
+        return unit_of(self.observable, currency=self.scenario.currency)
+
+    @property
+    def window(self) -> tuple[int, int]:
+        """First and last day of the long run."""
+        return _first_day(self.days), self.days - 1
+
+    @property
+    def by_run(self) -> Numbers:
+        """Gap of every run, calm less broken: array (levels, runs)."""
+        gaps: Numbers = (self.calm - self.broken).mean(axis=2)
+        return gaps
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What both starts say at every level."""
+        return gaps_of(
+            self.levels, calm=self.calm, broken=self.broken, tolerance=self.tolerance
+        )
+
+    @cached_property
+    def width(self) -> Width:
+        """How wide the levels are at which the two starts stay apart."""
+        return width_of(self.levels, gaps=self.by_run, tolerance=self.tolerance)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Every level with the columns of `Gap` and the broken start's readiness."""
+        table = pd.DataFrame(self.gaps)
+        table["broken_readiness"] = self.broken_readiness
+        return table
+
+    def sentence(self) -> str:
+        """Say what was found, with its numbers."""
+        return words.sentence(self)
+
+    def plot(self) -> Figure:
+        """Draw both branches and the gap between them over the levels."""
+        from sim.plots import draw_hysteresis
+
+        return draw_hysteresis(self)
+
+    def save(self, folder: str | Path, *, also: Writers | None = None) -> Path:
+        """Write table and manifest to a folder, whole or not at all.
+
+        Parameters
+        ----------
+        folder : str or Path
+            A new or empty folder, or one that something saved earlier fills, which is replaced.
+        also : mapping of str to callable, optional
+            Further files by name, each with what writes it.
+
+        Raises
+        ------
+        InvalidInput
+            If the folder cannot be written or holds other files.
+        """
+        return save_whole(folder, lambda made: self._write(made, also=also or {}))
+
+    def _write(self, folder: Path, *, also: Writers) -> None:
+        self.table.to_csv(folder / TABLE, index=False)
+        for name, write in also.items():
+            write(folder / name)
+        write_manifest(folder, scenario=self.scenario, facts=self.facts())
+
+    def facts(self) -> dict[str, Any]:
+        """What was compared and found, as plain numbers and texts."""
+        return {
+            "study": "hysteresis",
+            "seed": int(self.seed),
+            "runs": int(self.runs),
+            "days": int(self.days),
+            "window": self.window,
+            "along": self.along,
+            "levels": self.levels,
+            "observable": self.observable,
+            "unit": self.unit,
+            "tolerance": self.tolerance,
+            "mobilised_share": self.mobilised_share,
+            "fleet_multiple": self.fleet_multiple,
+            "starved_days": STARVED_DAYS,
+            "fear_prob": FEAR_PROB,
+            "width": self.width._asdict(),
+            "sentence": self.sentence(),
+        }
+
+    def __repr__(self) -> str:
+        return f"<Hysteresis {words.title(self)}\n{self.sentence()}>"
+
+
+def hysteresis(
+    scenario: Scenario,
+    *,
+    levels: Sequence[float] = LEVELS,
+    runs: int = 40,
+    seed: int = 1,
+    days: int = 720,
+    along: str = STRENGTH,
+    observable: str = ARRIVED,
+    tolerance: float | None = None,
+    mobilised_share: float = 1.0,
+    fleet_multiple: float = 50.0,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Hysteresis:
+    """Run a frozen policy from a calm and from a broken start, and compare the long run.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose policy is frozen: what of it is in force on its last day is held on all days.
+    levels : sequence of float
+        Values of `along`, in rising order; each is held from day 0.
+    runs : int
+        Runs of each start at each level; run k has the same draws in all of them.
+    seed : int
+        Seed of all draws.
+    days : int
+        Length of a run [days]; the long run is its last third.
+    along : str
+        Dotted path of the parameter that takes the levels; the group's normal strength by default.
+    observable : str
+        What is compared: ``"arrived_share"``, or one of the nation or of a market, which is that
+        of gasoline in the capital.
+    tolerance : float, optional
+        Gap that counts, in the unit of the observable; a tenth of normal use, or of the largest
+        long-run mean of another observable.
+    mobilised_share : float
+        Share of the army mobilised on every day; 1, a ramp that is complete, by default.
+    fleet_multiple : float
+        Factor on the fleet, which stands for the replacement of lost tankers; 1 keeps the
+        scenario's own, which wears down and never settles.
+    threads : int, optional
+        Threads to use; they change no number.
+    progress : callable, optional
+        Called with the runs done and the runs in all.
+
+    Raises
+    ------
+    InvalidInput
+        With one line for each argument that cannot be used.
+    """
+    held = _checked_levels(levels)
+    _check_numbers(runs=runs, seed=seed, days=days, threads=threads)
+    _check_shares(mobilised_share, fleet_multiple, tolerance)
+    _check_names(scenario, along=along, observable=observable)
+    starts = [
+        frozen(
+            scenario,
+            days=days,
+            is_broken=is_broken,
+            mobilised_share=mobilised_share,
+            fleet_multiple=fleet_multiple,
+        )
+        for is_broken in (False, True)
+    ]
+    cases = [[start.with_values({along: level}) for level in held] for start in starts]
+    observe = _Observer(observable, runs, seed, threads, progress, runs * 2 * len(held))
+    calm, broken = (np.array([observe(case) for case in branch]) for branch in cases)
+    halves = [branch[..., :2] for branch in (calm, broken)]
+    largest = max(float(np.abs(half.mean(axis=(1, 2))).max()) for half in halves)
+    scale = 1.0 if observable == ARRIVED else largest
+    return Hysteresis(
+        scenario=scenario,
+        along=along,
+        levels=held,
+        seed=seed,
+        runs=runs,
+        days=days,
+        observable=observable,
+        tolerance=TOLERANCE_SHARE * scale if tolerance is None else float(tolerance),
+        mobilised_share=float(mobilised_share),
+        fleet_multiple=float(fleet_multiple),
+        calm=halves[0],
+        broken=halves[1],
+        broken_readiness=broken[..., 2].mean(axis=1),
+    )
+
+
+@dataclass
+class _Observer:
+    """Simulates one start at one level, keeps three numbers a run, and tells how far it is.
+
+    They are the means of both halves of the window and the army's readiness after `STARVED_DAYS`.
+    """
+
+    observable: str
+    runs: int
+    seed: int
+    threads: int | None
+    progress: Callable[[int, int], None] | None
+    runs_in_all: int
+    done: int = 0
+
+    def __call__(self, case: Scenario) -> Numbers:
+        parts = []
+        for _, recorded in kernel.chunks(
+            case, runs=self.runs, seed=self.seed, threads=self.threads
+        ):
+            parts.append(self._means(case, recorded))
+            self.done += len(recorded.nation)
+            if self.progress is not None:
+                self.progress(self.done, self.runs_in_all)
+        return np.concatenate(parts)
+
+    def _means(self, case: Scenario, recorded: Recorded) -> Numbers:
+        daily = _daily(case, recorded, observable=self.observable)
+        days = daily.shape[1]
+        first = _first_day(days)
+        middle = (first + days) // 2
+        readiness = recorded.nation["readiness_share"][:, STARVED_DAYS - 1]
+        halves = [
+            mean(np.ascontiguousarray(daily[:, start:end]))
+            for start, end in ((first, middle), (middle, days))
+        ]
+        return np.stack([*halves, readiness], axis=1)
+
+
+def _first_day(days: int) -> int:
+    return days - days // WINDOW
+
+
+def _daily(case: Scenario, recorded: Recorded, *, observable: str) -> Numbers:
+    """Daily values (runs, days) of an observable of the nation or of the capital's gasoline."""
+    if observable == ARRIVED:
+        normal = value_at(case, "demand.total_l_per_day")
+        shares: Numbers = recorded.nation["arrived_l"] / normal
+        return shares
+    if OBSERVABLES[observable].entity == "nation":
+        values: Numbers = recorded.nation[observable]
+        return values
+    capital = case.zones.index(case.capital)
+    of_capital: Numbers = recorded.markets[observable][:, :, capital, 0]
+    return of_capital
+
+
+# ------------------------------------------------------------------------------ what was asked for
+
+
+def _checked_levels(levels: Sequence[float]) -> tuple[float, ...]:
+    written = shown(list(levels))
+    numbers = [as_number(level) for level in levels]
+    held = tuple(number for number in numbers if number is not None)
+    if len(held) < max(2, len(numbers)):
+        raise InvalidInput(f"levels = {written} must be at least two numbers in rising order.")
+    if any(later <= earlier for earlier, later in zip(held, held[1:], strict=False)):
+        raise InvalidInput(f"levels = {written} must rise from each to the next.")
+    if held[0] < 0.0:
+        raise InvalidInput(f"levels = {written} must not be negative.")
+    return held
+
+
+def _check_numbers(*, runs: int, seed: int, days: int, threads: int | None) -> None:
+    bounds = (
+        ("runs", runs, 1, 2**31 - 1, "of at least 1"),
+        ("seed", seed, -(2**63), 2**63 - 1, "of at most 64 bits"),
+        ("days", days, SHORTEST, LONGEST, f"from {SHORTEST} to {LONGEST}"),
+        ("threads", 1 if threads is None else threads, 1, 2**31 - 1, "of at least 1"),
+    )
+    problems = [
+        f"{name} = {shown(value)} must be a whole number {allowed}{_why(name)}."
+        for name, value, low, high, allowed in bounds
+        if not _is_whole(value) or not low <= value <= high
+    ]
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _why(name: str) -> str:
+    return (
+        f": the broken start lasts {STARVED_DAYS}, and the long run is the last third"
+        if name == "days"
+        else ""
+    )
+
+
+def _is_whole(number: object) -> bool:
+    return isinstance(number, int | np.integer) and not isinstance(number, bool)
+
+
+def _check_shares(mobilised_share: float, fleet_multiple: float, tolerance: float | None) -> None:
+    problems = []
+    if not 0.0 < (as_number(mobilised_share) or 0.0) <= 1.0:
+        problems.append(
+            f"mobilised_share = {shown(mobilised_share)} must lie above 0 and at most at 1."
+        )
+    if not (as_number(fleet_multiple) or 0.0) > 0.0:
+        problems.append(f"fleet_multiple = {shown(fleet_multiple)} must be a number above 0.")
+    if tolerance is not None and not (as_number(tolerance) or 0.0) > 0.0:
+        problems.append(f"tolerance = {shown(tolerance)} must be a number above 0.")
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _check_names(scenario: Scenario, *, along: str, observable: str) -> None:
+    problems = []
+    if not scenario.blockade.is_on:
+        problems.append(f"{scenario.name}: has no blockade, so there is nothing to start from.")
+    known = {path: value for path, value in values_of(scenario).items() if path not in RAMP}
+    if along in RAMP:
+        problems.append(
+            f"along = {along!r}: mobilisation does not move under a frozen policy; "
+            "'escort.mobilised_share' is the share that is held."
+        )
+    elif along not in known:
+        problems.append(unknown_path(along, known).replace("override", "along =", 1))
+    offered = (ARRIVED, *_of_one_place())
+    if observable not in offered:
+        is_elsewhere = observable in OBSERVABLES
+        problem = "is neither the nation's nor a market's" if is_elsewhere else "is unknown"
+        hint = "" if is_elsewhere else nearest(str(observable), offered)
+        problems.append(
+            f"observable = {shown(observable)} {problem}; the default is {ARRIVED!r}.{hint}"
+        )
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _of_one_place() -> tuple[str, ...]:
+    """Observables of which there is one a day, once market means gasoline in the capital."""
+    return tuple(
+        name
+        for name, observable in OBSERVABLES.items()
+        if observable.entity in ("nation", "market")
+    )
