@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.evidence import figure
     from sim.results import Result, load_result
     from sim.scenario import Scenario, list_scenarios, load
+    from sim.study import Hysteresis, hysteresis
 
 __version__ = "0.1.0"
 
@@ -34,6 +35,7 @@ __all__ = [
     "BlockadeError",
     "BrokenInvariant",
     "EvidenceError",
+    "Hysteresis",
     "InvalidInput",
     "NotRecorded",
     "Result",
@@ -41,6 +43,7 @@ __all__ = [
     "ScenarioError",
     "__version__",
     "figure",
+    "hysteresis",
     "list_scenarios",
     "load",
     "load_result",
@@ -50,12 +53,14 @@ _HOMES = {
     "BlockadeError": "sim.errors",
     "BrokenInvariant": "sim.errors",
     "EvidenceError": "sim.errors",
+    "Hysteresis": "sim.study",
     "InvalidInput": "sim.errors",
     "NotRecorded": "sim.errors",
     "Result": "sim.results",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
     "figure": "sim.evidence",
+    "hysteresis": "sim.study",
     "list_scenarios": "sim.scenario",
     "load": "sim.scenario",
     "load_result": "sim.results",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.study.planning import LEVELS, planned
 from sim.study.two_starts import Hysteresis, hysteresis
 
-__all__ = ["Hysteresis", "hysteresis"]
+__all__ = ["LEVELS", "Hysteresis", "hysteresis", "planned"]

@@ -1,12 +1,13 @@
 """Frozen policy: a scenario in which nothing dated changes any more, and its two starts.
 
-Policy in force on the scenario's last day is held from day 0 to the end and the army's mobilisation
-is complete, or at a stated share, from day 0.  Whatever else is dated is taken out: policy that has
-ended, news, shocks, and what the group does, its truces among it.  The calm start is the steady state.  In the broken one nothing is loaded for the first
-days, so stocks, army and pipelines run empty, and on the day the roads open again every corridor is
-believed to be dangerous.  Lost tankers leave the fleet for good, so a fleet many times as large
-stands for their replacement, which the model does not have: without it no start ever settles.  What
-is made of the two starts is in `two_starts`.
+Policy in force on the scenario's last day is held from day 0 to the end, and the army's
+mobilisation is complete, or at a stated share, from day 0.  Whatever else is dated is taken out:
+policy that has ended, news, shocks, and what the group does, its truces among it.  The calm start
+is the steady state.  In the broken one nothing is loaded for the first days, so that stocks, army
+and pipelines run empty, and on the day the roads open again every corridor is believed to be
+dangerous.  Lost tankers leave the fleet for good, so a fleet many times as large stands for their
+replacement, which the model does not have: without it no start ever settles.  What is made of the
+two starts is in `two_starts`.
 """
 
 from __future__ import annotations

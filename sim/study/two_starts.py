@@ -1,11 +1,11 @@
-"""Does it matter where one starts?  Two starts under one frozen policy, level by level.
+"""Whether it matters where one starts: two starts under one frozen policy, level by level.
 
 "To defeat the blockade the army needs operations, and they need fuel" says that a starved army
 cannot win back the roads that a supplied one would have kept open.  That is a hypothesis, and this
 is its test: at each level of the group's strength, or of another parameter, the country lives under
-a frozen policy from the calm steady state and from the broken one (`frozen`), with the same draws on
-the same days, and what arrives in the long run is compared run by run (`gaps`).  Nothing here makes
-a gap: the loop is in the rules, or it is not.
+a frozen policy from the calm steady state and from the broken one (`frozen`), with the same draws
+on the same days, and what arrives in the long run is compared run by run (`gaps`).  Nothing here
+makes a gap: the loop is in the rules, or it is not.
 """
 
 from __future__ import annotations
@@ -20,17 +20,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim import kernel
-from sim.errors import InvalidInput, nearest
 from sim.observables import OBSERVABLES
 from sim.results.labels import unit_of
-from sim.results.run import LONGEST
 from sim.results.saving import Writers, save_whole, write_manifest
 from sim.results.statistics import mean
-from sim.scenario.entries import as_number, shown
-from sim.scenario.overrides import unknown_path, value_at, values_of
-from sim.study import words
-from sim.study.frozen import FEAR_PROB, RAMP, STARVED_DAYS, frozen
+from sim.scenario.overrides import value_at
+from sim.study import hysteresis_words as words
+from sim.study.frozen import FEAR_PROB, STARVED_DAYS
 from sim.study.gaps import Gap, Width, gaps_of, width_of
+from sim.study.planning import ARRIVED, LEVELS, STRENGTH, WINDOW, planned
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,19 +40,10 @@ if TYPE_CHECKING:
 
 Numbers = NDArray[np.float64]
 
-STRENGTH = "group.strength"
-LEVELS = (0.0, 0.5, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5)
-ARRIVED = "arrived_share"
-"""What arrives by road over normal use; the other observables are those of the table."""
-
 ARRIVED_LABEL, ARRIVED_UNIT = "arrived by road", "of normal use"
 TOLERANCE_SHARE = 0.1
 """Gap that counts: of normal use, or of the largest long-run mean of another observable."""
 
-WINDOW = 3
-"""The long run is the last third of the days."""
-
-SHORTEST = WINDOW * STARVED_DAYS
 TABLE = "hysteresis.csv"
 
 
@@ -131,9 +120,7 @@ class Hysteresis:
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """What both starts say at every level."""
-        return gaps_of(
-            self.levels, calm=self.calm, broken=self.broken, tolerance=self.tolerance
-        )
+        return gaps_of(self.levels, calm=self.calm, broken=self.broken, tolerance=self.tolerance)
 
     @cached_property
     def width(self) -> Width:
@@ -257,30 +244,30 @@ def hysteresis(
     InvalidInput
         With one line for each argument that cannot be used.
     """
-    held = _checked_levels(levels)
-    _check_numbers(runs=runs, seed=seed, days=days, threads=threads)
-    _check_shares(mobilised_share, fleet_multiple, tolerance)
-    _check_names(scenario, along=along, observable=observable)
-    starts = [
-        frozen(
-            scenario,
-            days=days,
-            is_broken=is_broken,
-            mobilised_share=mobilised_share,
-            fleet_multiple=fleet_multiple,
-        )
-        for is_broken in (False, True)
-    ]
-    cases = [[start.with_values({along: level}) for level in held] for start in starts]
-    observe = _Observer(observable, runs, seed, threads, progress, runs * 2 * len(held))
-    calm, broken = (np.array([observe(case) for case in branch]) for branch in cases)
+    plan = planned(
+        scenario,
+        levels=levels,
+        runs=runs,
+        seed=seed,
+        days=days,
+        along=along,
+        observable=observable,
+        tolerance=tolerance,
+        mobilised_share=mobilised_share,
+        fleet_multiple=fleet_multiple,
+        threads=threads,
+    )
+    observe = _Observer(observable, runs, seed, threads, progress, plan.n_cases * runs)
+    calm, broken = (
+        np.array([observe(case) for case in branch]) for branch in (plan.calm, plan.broken)
+    )
     halves = [branch[..., :2] for branch in (calm, broken)]
     largest = max(float(np.abs(half.mean(axis=(1, 2))).max()) for half in halves)
     scale = 1.0 if observable == ARRIVED else largest
     return Hysteresis(
         scenario=scenario,
         along=along,
-        levels=held,
+        levels=plan.levels,
         seed=seed,
         runs=runs,
         days=days,
@@ -349,94 +336,3 @@ def _daily(case: Scenario, recorded: Recorded, *, observable: str) -> Numbers:
     capital = case.zones.index(case.capital)
     of_capital: Numbers = recorded.markets[observable][:, :, capital, 0]
     return of_capital
-
-
-# ------------------------------------------------------------------------------ what was asked for
-
-
-def _checked_levels(levels: Sequence[float]) -> tuple[float, ...]:
-    written = shown(list(levels))
-    numbers = [as_number(level) for level in levels]
-    held = tuple(number for number in numbers if number is not None)
-    if len(held) < max(2, len(numbers)):
-        raise InvalidInput(f"levels = {written} must be at least two numbers in rising order.")
-    if any(later <= earlier for earlier, later in zip(held, held[1:], strict=False)):
-        raise InvalidInput(f"levels = {written} must rise from each to the next.")
-    if held[0] < 0.0:
-        raise InvalidInput(f"levels = {written} must not be negative.")
-    return held
-
-
-def _check_numbers(*, runs: int, seed: int, days: int, threads: int | None) -> None:
-    bounds = (
-        ("runs", runs, 1, 2**31 - 1, "of at least 1"),
-        ("seed", seed, -(2**63), 2**63 - 1, "of at most 64 bits"),
-        ("days", days, SHORTEST, LONGEST, f"from {SHORTEST} to {LONGEST}"),
-        ("threads", 1 if threads is None else threads, 1, 2**31 - 1, "of at least 1"),
-    )
-    problems = [
-        f"{name} = {shown(value)} must be a whole number {allowed}{_why(name)}."
-        for name, value, low, high, allowed in bounds
-        if not _is_whole(value) or not low <= value <= high
-    ]
-    if problems:
-        raise InvalidInput(problems)
-
-
-def _why(name: str) -> str:
-    return (
-        f": the broken start lasts {STARVED_DAYS}, and the long run is the last third"
-        if name == "days"
-        else ""
-    )
-
-
-def _is_whole(number: object) -> bool:
-    return isinstance(number, int | np.integer) and not isinstance(number, bool)
-
-
-def _check_shares(mobilised_share: float, fleet_multiple: float, tolerance: float | None) -> None:
-    problems = []
-    if not 0.0 < (as_number(mobilised_share) or 0.0) <= 1.0:
-        problems.append(
-            f"mobilised_share = {shown(mobilised_share)} must lie above 0 and at most at 1."
-        )
-    if not (as_number(fleet_multiple) or 0.0) > 0.0:
-        problems.append(f"fleet_multiple = {shown(fleet_multiple)} must be a number above 0.")
-    if tolerance is not None and not (as_number(tolerance) or 0.0) > 0.0:
-        problems.append(f"tolerance = {shown(tolerance)} must be a number above 0.")
-    if problems:
-        raise InvalidInput(problems)
-
-
-def _check_names(scenario: Scenario, *, along: str, observable: str) -> None:
-    problems = []
-    if not scenario.blockade.is_on:
-        problems.append(f"{scenario.name}: has no blockade, so there is nothing to start from.")
-    known = {path: value for path, value in values_of(scenario).items() if path not in RAMP}
-    if along in RAMP:
-        problems.append(
-            f"along = {along!r}: mobilisation does not move under a frozen policy; "
-            "'escort.mobilised_share' is the share that is held."
-        )
-    elif along not in known:
-        problems.append(unknown_path(along, known).replace("override", "along =", 1))
-    offered = (ARRIVED, *_of_one_place())
-    if observable not in offered:
-        is_elsewhere = observable in OBSERVABLES
-        problem = "is neither the nation's nor a market's" if is_elsewhere else "is unknown"
-        hint = "" if is_elsewhere else nearest(str(observable), offered)
-        problems.append(
-            f"observable = {shown(observable)} {problem}; the default is {ARRIVED!r}.{hint}"
-        )
-    if problems:
-        raise InvalidInput(problems)
-
-
-def _of_one_place() -> tuple[str, ...]:
-    """Observables of which there is one a day, once market means gasoline in the capital."""
-    return tuple(
-        name
-        for name, observable in OBSERVABLES.items()
-        if observable.entity in ("nation", "market")
-    )

@@ -29,8 +29,7 @@ def title(found: Hysteresis) -> str:
     """Scenario, runs, days and seed in one line."""
     runs = "1 run" if found.runs == 1 else f"{found.runs:,} runs"
     return (
-        f"{found.scenario.title}: two starts, {runs} of {found.days:,} days each, "
-        f"seed {found.seed}"
+        f"{found.scenario.title}: two starts, {runs} of {found.days:,} days each, seed {found.seed}"
     )
 
 
@@ -72,13 +71,11 @@ def _finding(found: Hysteresis) -> str:
         )
     where = " and ".join(f"{first:.3g} to {last:.3g}" for first, last in width.ranges)
     least = "at least " if width.is_open else ""
-    widest = max(
-        (gap for gap in found.gaps if gap.is_apart), key=lambda gap: abs(gap.gap)
-    )
+    widest = max((gap for gap in found.gaps if gap.is_apart), key=lambda gap: abs(gap.gap))
     return (
         f"Hysteresis: the two starts stay apart over {least}{width.width:.3g} of {found.along} "
-        f"(90 % interval {width.low:.3g} to {width.high:.3g}), from {where}. The largest median gap "
-        f"is {_banded(widest)} {found.unit}, at {widest.level:g}."
+        f"(90 % interval {width.low:.3g} to {width.high:.3g}), from {where}. The largest median "
+        f"gap is {_banded(widest)} {found.unit}, at {widest.level:g}."
     )
 
 
@@ -89,16 +86,12 @@ def _banded(gap: Gap) -> str:
 def _partly(found: Hysteresis) -> str:
     """Name the levels at which some runs keep their start, and too few for a band without 0."""
     some = [
-        f"{gap.level:g} ({gap.apart_share:.0%}, against {gap.reverse_share:.0%})"
+        f"{gap.apart_share:.0%} at {gap.level:g} (lower by as much: {gap.reverse_share:.0%})"
         for gap in found.gaps
         if not gap.is_apart and abs(gap.apart_share - gap.reverse_share) > MANY_RUNS
     ]
-    return (
-        f"Some runs end apart as their starts were, against those that end the other way round, "
-        f"at {', '.join(some)}."
-        if some
-        else ""
-    )
+    higher = f"the calm start ends higher by more than {found.tolerance:.3g} in"
+    return f"Memory in some runs alone: {higher} {', '.join(some)}." if some else ""
 
 
 def _unsettled(found: Hysteresis) -> str:
