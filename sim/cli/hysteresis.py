@@ -121,7 +121,8 @@ def _print_table(found: Hysteresis) -> None:
         strong=(words.HEADINGS[-1],),
         title=words.title(found),
     )
-    print_lines("", found.sentence(), RESPONSIBLE_USE)
+    print_lines("")
+    print_lines(found.sentence(), words.assumptions(found), RESPONSIBLE_USE)
 
 
 def _print_json(found: Hysteresis) -> None:

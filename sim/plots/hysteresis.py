@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from numpy.typing import NDArray
 
 from sim import __version__
 from sim.errors import InvalidInput
 from sim.observables.table import BLUE, RED
-from sim.plots.labels import Label, end_labels
+from sim.plots.labels import POINTS_AN_INCH, Label, end_labels
 from sim.plots.page import DPI, Page
 from sim.plots.style import FAINT, GRID, HEADLINE, INK, MARGIN, PAPER, SMALL, TEXT, TITLE, halo
 from sim.results.notice import RESPONSIBLE_USE
+from sim.study.hysteresis_words import assumptions
+from sim.study.planning import STRENGTH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,15 +32,18 @@ if TYPE_CHECKING:
 
     from sim.study import Hysteresis
 
-WIDTH, HEIGHT = 11.0, 9.4
-"""Size of the page [inches]."""
+WIDTH = 11.0
+LEFT, ACROSS = 0.9, 8.7
+"""Left edge and width of the axes [inches]."""
 
-CHARACTERS = 128
+TOP, BRANCHES_HEIGHT, BETWEEN, GAP_HEIGHT, BELOW = 1.85, 3.1, 1.05, 1.6, 0.95
+"""From the top: header, branches, room, gap, and the names below it [inches]."""
+
+LINE_SPACING, LETTER_WIDTH = 1.35, 0.56
+"""Heights of a line and mean width of a letter, of the letters' size."""
+
 BRANCHES = (("calm", BLUE, "-", "o"), ("broken", RED, "--", "s"))
 """Start, colour, line and marker of both branches."""
-
-BOXES = ((0.08, 0.49, 0.79, 0.33), (0.08, 0.22, 0.79, 0.17))
-"""Places of the branches and of the gap on the page."""
 
 
 def draw_hysteresis(found: Hysteresis, *, axes: Sequence[Axes] | None = None) -> Figure:
@@ -62,10 +68,8 @@ def draw_hysteresis(found: Hysteresis, *, axes: Sequence[Axes] | None = None) ->
         If there are not two axes.
     """
     if axes is None:
-        figure = Page(figsize=(WIDTH, HEIGHT), facecolor=PAPER)
-        axes = [figure.add_axes(box) for box in BOXES]
-        _write_around(figure, found)
-        figure.set_label(found.sentence())
+        figure, axes = _page(found)
+        figure.set_label(f"{found.sentence()} {assumptions(found)}")
     if len(axes) != 2:
         raise InvalidInput(f"axes: {len(axes)} axes were given; two are needed.")
     _draw_branches(axes[0], found)
@@ -101,6 +105,7 @@ def _draw_branches(ax: Axes, found: Hysteresis) -> None:
             markersize=6.5,
             linewidth=2.2,
             zorder=3.0,
+            clip_on=False,
         )
     ax.fill_between(
         table.level,
@@ -112,9 +117,10 @@ def _draw_branches(ax: Axes, found: Hysteresis) -> None:
         linewidth=0.0,
         zorder=2.5,
     )
-    ax.set_ylim(0.0, _top(table[["calm_high", "broken_high"]].to_numpy()))
+    ax.set_ylim(*_reach(table[["calm_low", "calm_high", "broken_low", "broken_high"]].to_numpy()))
     _frame(ax, found, title=found.label[0].upper() + found.label[1:], unit=found.unit)
     ax.tick_params(labelbottom=False)
+    _name_ranges(ax, found)
     ends = [
         Label(f"{start} start", float(table[start].iloc[-1]), colour)
         for start, colour, _, _ in BRANCHES
@@ -127,14 +133,14 @@ def _draw_gap(ax: Axes, found: Hysteresis) -> None:
     ax.fill_between(
         table.level, table.gap_low, table.gap_high, color=INK, alpha=0.14, linewidth=0.0
     )
-    ax.plot(table.level, table.gap, color=INK, marker="D", markersize=5.0, linewidth=2.0)
+    ax.plot(
+        table.level, table.gap, color=INK, marker="D", markersize=5.0, linewidth=2.0, clip_on=False
+    )
     ax.axhline(0.0, color=INK, linewidth=1.0)
     for side in (-1.0, 1.0):
         ax.axhline(side * found.tolerance, color=FAINT, linewidth=1.3, linestyle=(0, (1, 2)))
-    reach = max(
-        1.5 * found.tolerance,
-        1.1 * float(np.abs(table[["gap_low", "gap_high"]].to_numpy()).max()),
-    )
+    widest = float(np.abs(table[["gap_low", "gap_high"]].to_numpy()).max())
+    reach = max(1.5 * found.tolerance, 1.1 * widest) or 1.0
     ax.set_ylim(-reach, reach)
     _frame(ax, found, title="Gap: calm less broken, run by run", unit=found.unit)
     ax.set_xlabel(_axis_name(found), fontsize=TEXT, color=INK, labelpad=8)
@@ -143,19 +149,8 @@ def _draw_gap(ax: Axes, found: Hysteresis) -> None:
 
 def _frame(ax: Axes, found: Hysteresis, *, title: str, unit: str) -> None:
     """Set limits, ticks, grid and titles, and mark the levels that stay apart."""
-    for number, (first, last) in enumerate(found.width.ranges):
+    for first, last in found.width.ranges:
         ax.axvspan(first, last, color=GRID, zorder=0.0)
-        if ax.get_ylim()[0] == 0.0 and number == 0:
-            ax.annotate(
-                "the starts stay apart",
-                xy=((first + last) / 2, 0.0),
-                xytext=(0.0, 6.0),
-                textcoords="offset points",
-                ha="center",
-                fontsize=SMALL,
-                color=FAINT,
-                path_effects=halo(),
-            )
     ax.set_xlim(found.levels[0], found.levels[-1])
     ax.xaxis.set_major_locator(MaxNLocator(nbins=8))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
@@ -178,54 +173,97 @@ def _frame(ax: Axes, found: Hysteresis, *, title: str, unit: str) -> None:
     )
 
 
-def _top(drawn: np.ndarray) -> float:
-    return float(drawn.max()) * 1.1 or 1.0
+def _name_ranges(ax: Axes, found: Hysteresis) -> None:
+    """Write into the marked levels what they are."""
+    for first, last in found.width.ranges:
+        ax.annotate(
+            "the starts stay apart",
+            xy=((first + last) / 2, 0.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(0.0, 6.0),
+            textcoords="offset points",
+            ha="center",
+            fontsize=SMALL,
+            color=FAINT,
+            path_effects=halo(),
+        )
+
+
+def _reach(drawn: NDArray[np.float64]) -> tuple[float, float]:
+    """Limits that hold everything drawn, and zero."""
+    low, high = min(0.0, 1.1 * float(drawn.min())), max(0.0, 1.1 * float(drawn.max()))
+    return (low, high) if high > low else (0.0, 1.0)
 
 
 def _axis_name(found: Hysteresis) -> str:
     """Name of what the levels are values of."""
-    return {
-        "group.strength": "normal strength of the armed group (group.strength)",
-    }.get(found.along, found.along)
+    is_strength = found.along == STRENGTH
+    return f"normal strength of the armed group ({STRENGTH})" if is_strength else found.along
 
 
-def _write_around(figure: Page, found: Hysteresis) -> None:
-    """Write title and what was run above, the finding and the notice below."""
-    left = MARGIN / WIDTH
+def _page(found: Hysteresis) -> tuple[Page, list[Axes]]:
+    """Make a figure as high as its words need: header, two axes, finding and notice."""
+    words = [
+        (textwrap.fill(text, _letters(size)), size, colour)
+        for text, size, colour in (
+            (found.sentence(), TEXT, INK),
+            (assumptions(found), SMALL, FAINT),
+            (RESPONSIBLE_USE, SMALL, FAINT),
+        )
+    ]
+    heights = [_height(text, size) for text, size, _ in words]
+    drawn = TOP + BRANCHES_HEIGHT + BETWEEN + GAP_HEIGHT + BELOW
+    height = drawn + sum(heights) + MARGIN
+    figure = Page(figsize=(WIDTH, height), facecolor=PAPER)
+    _write_header(figure, found)
+    top = drawn
+    for (text, size, colour), room in zip(words, heights, strict=True):
+        figure.text(
+            MARGIN / WIDTH,
+            1 - top / height,
+            text,
+            va="top",
+            fontsize=size,
+            color=colour,
+            linespacing=LINE_SPACING - 0.1,
+        )
+        top += room
+    bottoms = (TOP + BRANCHES_HEIGHT, TOP + BRANCHES_HEIGHT + BETWEEN + GAP_HEIGHT)
+    axes = [
+        figure.add_axes((LEFT / WIDTH, 1 - bottom / height, ACROSS / WIDTH, tall / height))
+        for bottom, tall in zip(bottoms, (BRANCHES_HEIGHT, GAP_HEIGHT), strict=True)
+    ]
+    return figure, axes
+
+
+def _letters(size: float) -> int:
+    """Letters of a size that fit into a line of the page."""
+    return int((WIDTH - 2 * MARGIN) * POINTS_AN_INCH / (LETTER_WIDTH * size))
+
+
+def _height(text: str, size: float) -> float:
+    """Room of a paragraph and the space after it [inches]."""
+    return (text.count("\n") + 1.6) * size * LINE_SPACING / POINTS_AN_INCH
+
+
+def _write_header(figure: Page, found: Hysteresis) -> None:
+    height = figure.get_figheight()
     first, last = found.window
     runs = "1 run" if found.runs == 1 else f"{found.runs:,} runs"
     what = (
-        f"{runs} of each start at {len(found.levels)} levels, mean of days {first} to {last}, "
-        f"seed {found.seed}"
+        f"{found.scenario.title}: {runs} of each start at {len(found.levels)} levels, "
+        f"mean of days {first:,} to {last:,}, seed {found.seed}"
     )
-    figure.text(
-        left,
-        1 - 0.3 / HEIGHT,
-        "Does it matter where one starts?",
-        va="top",
-        fontsize=HEADLINE,
-        fontweight="bold",
-        color=INK,
-    )
-    figure.text(
-        left,
-        1 - 0.78 / HEIGHT,
-        f"{found.scenario.title}: {what}",
-        va="top",
-        fontsize=TEXT,
-        color=FAINT,
-    )
-    for words, height, size, colour in (
-        (found.sentence(), 1.32, TEXT, INK),
-        (RESPONSIBLE_USE, 0.2, SMALL, FAINT),
+    for text, top, size, weight, colour in (
+        ("Does it matter where one starts?", 0.3, HEADLINE, "bold", INK),
+        (what, 0.8, SMALL, "normal", FAINT),
     ):
-        lines = textwrap.wrap(words, round(CHARACTERS * TEXT / size))
         figure.text(
-            left,
-            height / HEIGHT,
-            "\n".join(lines),
-            va="top" if size == TEXT else "bottom",
+            MARGIN / WIDTH,
+            1 - top / height,
+            text,
+            va="top",
             fontsize=size,
+            fontweight=weight,
             color=colour,
-            linespacing=1.3,
         )

@@ -7,8 +7,9 @@ in ten has one sign and the median gap exceeds a tolerance.  How clearly they do
     max(min(q50 - tolerance, q05), min(-q50 - tolerance, -q95))
 
 of the quantiles of the gap; between two levels each of its two sides is read off a straight line,
-and the width is the length on which either is above 0.  Its interval comes from drawing the runs
-anew, with replacement, the same ones at every level.
+and the width is the length on which either is above 0.  Its interval holds luck and grid alike: the
+runs are drawn anew with replacement, the same ones at every level, and each time the width lies
+between the steps whose two ends are apart and those of which one is.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ Numbers = NDArray[np.float64]
 
 BAND = (0.05, 0.5, 0.95)
 RESAMPLES = 400
+MEMORY_SHARE = 0.1
+"""Share of the runs, beyond those the other way round, that counts as memory in some runs."""
+
 SETTLED = 0.2
 """Change within the window, over the tolerance, that counts as none."""
 
@@ -46,6 +50,8 @@ class Gap(NamedTuple):
         memory luck alone makes gaps, and makes them both ways alike.
     is_apart : bool
         Whether the band excludes 0 and the median gap exceeds the tolerance.
+    has_memory : bool
+        Whether these two shares differ by more than a tenth and twice the standard error.
     calm_change, broken_change : float
         Mean change from the first to the second half of the window.
     is_settled : bool
@@ -66,6 +72,7 @@ class Gap(NamedTuple):
     apart_share: float
     reverse_share: float
     is_apart: bool
+    has_memory: bool
     calm_change: float
     broken_change: float
     is_settled: bool
@@ -77,7 +84,7 @@ class Width(NamedTuple):
     Attributes
     ----------
     width, low, high : float
-        Length, and its 90 % interval over the runs drawn anew [unit of the levels].
+        Length, and its 90 % interval over luck and grid [unit of the levels].
     ranges : tuple of pairs of float
         Where it lies, from the lowest level up.
     is_open : bool
@@ -116,14 +123,16 @@ def _gap(level: float, calm: Numbers, broken: Numbers, *, tolerance: float) -> G
     apart = wholes[0] - wholes[1]
     changes = [start[:, 1] - start[:, 0] for start in (calm, broken)]
     bands = [_band(numbers) for numbers in (*wholes, apart)]
+    up, down = float((apart > tolerance).mean()), float((apart < -tolerance).mean())
     return Gap(
         level,
         *bands[0],
         *bands[1],
         *bands[2],
-        apart_share=float((apart > tolerance).mean()),
-        reverse_share=float((apart < -tolerance).mean()),
+        apart_share=up,
+        reverse_share=down,
         is_apart=bool(sides_of(apart, tolerance=tolerance).max() > 0.0),
+        has_memory=_is_beyond_luck(up, down, runs=len(apart)),
         calm_change=float(changes[0].mean()),
         broken_change=float(changes[1].mean()),
         is_settled=all(_is_settled(change, tolerance=tolerance) for change in changes),
@@ -133,6 +142,13 @@ def _gap(level: float, calm: Numbers, broken: Numbers, *, tolerance: float) -> G
 def _band(numbers: Numbers) -> tuple[float, float, float]:
     low, median, high = np.quantile(numbers, BAND)
     return float(median), float(low), float(high)
+
+
+def _is_beyond_luck(up: float, down: float, *, runs: int) -> bool:
+    """Whether two shares of the same runs differ by more than luck would make them."""
+    difference = abs(up - down)
+    error = math.sqrt(max(0.0, up + down - difference * difference) / runs)
+    return difference > max(MEMORY_SHARE, 2.0 * error)
 
 
 def _is_settled(changes: Numbers, *, tolerance: float) -> bool:
@@ -183,22 +199,23 @@ def width_of(
     runs = gaps.shape[1]
     # The same draws each time: the answer is a function of the runs.
     drawn = np.random.default_rng(0).integers(runs, size=(resamples, runs))
-    anew = [
-        sum(_length(at, side) for side in sides_of(gaps[:, chosen], tolerance=tolerance))
-        for chosen in drawn
-    ]
-    low, high = np.quantile(anew, (BAND[0], BAND[-1]))
+    anew = [_bounds(at, sides_of(gaps[:, chosen], tolerance=tolerance)) for chosen in drawn]
+    least, most = np.transpose(anew)
     return Width(
         width=float(sum(last - first for first, last in ranges)),
-        low=float(low),
-        high=float(high),
+        low=float(np.quantile(least, BAND[0])),
+        high=float(np.quantile(most, BAND[-1])),
         ranges=tuple(ranges),
         is_open=bool((sides[:, [0, -1]] > 0.0).any()),
     )
 
 
-def _length(levels: Numbers, margin: Numbers) -> float:
-    return float(sum(last - first for first, last in _ranges(levels, margin)))
+def _bounds(levels: Numbers, sides: Numbers) -> tuple[float, float]:
+    """Length of the steps whose two ends are apart, and of those of which at least one is."""
+    steps, apart = np.diff(levels), sides > 0.0
+    both = (apart[:, :-1] & apart[:, 1:]).any(axis=0)
+    either = (apart[:, :-1] | apart[:, 1:]).any(axis=0)
+    return float(steps[both].sum()), float(steps[either].sum())
 
 
 def _ranges(levels: Numbers, margin: Numbers) -> list[tuple[float, float]]:

@@ -14,15 +14,19 @@ if TYPE_CHECKING:
     from sim.study.two_starts import Hysteresis
 
 HEADINGS = ("level", "calm start", "broken start", "gap (90 % of runs)", "runs apart", "verdict")
-APART, TOGETHER, MOVING = "apart", "together", "not settled"
-MANY_RUNS = 0.1
-"""Share of the runs, beyond those that luck puts the other way round, that is worth a word."""
+APART, PARTLY, TOGETHER, MOVING = "apart", "memory in some runs", "together", "not settled"
 
 
 def number(value: float) -> str:
-    """Write a number with three significant digits, or to a thousandth; never minus nothing."""
-    text = f"{value:,.3f}" if abs(value) < 10.0 else f"{value:,.3g}"
-    return text if abs(value) < 1000.0 else f"{value:,.0f}"
+    """Write a number to a thousandth, or with three significant digits; never minus nothing."""
+    if abs(value) >= 1000.0:
+        return f"{value:,.0f}"
+    return f"{round(value, 3) + 0.0:.3f}" if abs(value) < 10.0 else f"{value:.3g}"
+
+
+def share(value: float) -> str:
+    """Write a share of the runs."""
+    return f"{100.0 * value:.0f} %"
 
 
 def title(found: Hysteresis) -> str:
@@ -41,7 +45,7 @@ def rows(found: Hysteresis) -> list[list[str]]:
             number(gap.calm),
             number(gap.broken),
             f"{number(gap.gap)} ({number(gap.gap_low)} to {number(gap.gap_high)})",
-            f"{gap.apart_share:.0%}, {gap.reverse_share:.0%} the other way",
+            f"{share(gap.apart_share)}, {share(gap.reverse_share)} the other way",
             verdict(gap),
         ]
         for gap in found.gaps
@@ -50,22 +54,21 @@ def rows(found: Hysteresis) -> list[list[str]]:
 
 def verdict(gap: Gap) -> str:
     """Say whether the two starts end apart, and whether that has settled."""
-    word = APART if gap.is_apart else TOGETHER
+    word = APART if gap.is_apart else PARTLY if gap.has_memory else TOGETHER
     return word if gap.is_settled else f"{word}, {MOVING}"
 
 
 def sentence(found: Hysteresis) -> str:
-    """Say whether there is a gap, how wide it is, and what stands against it."""
-    parts = [_finding(found), _partly(found), _unsettled(found), assumptions(found)]
-    return " ".join(filter(None, parts))
+    """Say whether there is a gap, how wide it is, and where only some runs have one."""
+    return " ".join(filter(None, (_finding(found), _partly(found), _unsettled(found))))
 
 
 def _finding(found: Hysteresis) -> str:
-    width = found.width
+    width, days = found.width, "days {:,} to {:,}".format(*found.window)
     if not width.ranges:
         widest = max(found.gaps, key=lambda gap: abs(gap.gap))
         return (
-            f"No gap: at no level of {found.along} do the two starts stay apart by more than "
+            f"No gap: on {days}, at no level of {found.along} do the two starts stay apart by more than "
             f"{found.tolerance:.3g} {found.unit} in nine runs of ten. The largest median gap is "
             f"{_banded(widest)} {found.unit}, at {widest.level:g}."
         )
@@ -73,7 +76,7 @@ def _finding(found: Hysteresis) -> str:
     least = "at least " if width.is_open else ""
     widest = max((gap for gap in found.gaps if gap.is_apart), key=lambda gap: abs(gap.gap))
     return (
-        f"Hysteresis: the two starts stay apart over {least}{width.width:.3g} of {found.along} "
+        f"Hysteresis: on {days} the two starts are apart over {least}{width.width:.3g} of {found.along} "
         f"(90 % interval {width.low:.3g} to {width.high:.3g}), from {where}. The largest median "
         f"gap is {_banded(widest)} {found.unit}, at {widest.level:g}."
     )
@@ -86,20 +89,24 @@ def _banded(gap: Gap) -> str:
 def _partly(found: Hysteresis) -> str:
     """Name the levels at which some runs keep their start, and too few for a band without 0."""
     some = [
-        f"{gap.apart_share:.0%} at {gap.level:g} (lower by as much: {gap.reverse_share:.0%})"
+        f"{share(gap.apart_share)} at {gap.level:g} (lower: {share(gap.reverse_share)})"
         for gap in found.gaps
-        if not gap.is_apart and abs(gap.apart_share - gap.reverse_share) > MANY_RUNS
+        if gap.has_memory and not gap.is_apart
     ]
-    higher = f"the calm start ends higher by more than {found.tolerance:.3g} in"
-    return f"Memory in some runs alone: {higher} {', '.join(some)}." if some else ""
+    if not some:
+        return ""
+    return (
+        f"Memory in some runs: the calm start ends higher by more than {found.tolerance:.3g} in "
+        f"{', '.join(some)}."
+    )
 
 
 def _unsettled(found: Hysteresis) -> str:
     levels = [f"{gap.level:g}" for gap in found.gaps if not gap.is_settled]
     first, last = found.window
     return (
-        f"Not settled between days {first} and {last} at {', '.join(levels)}: more days may close "
-        "or open a gap there."
+        f"Not settled from day {first:,} to {last:,} at {', '.join(levels)}: more days may close or "
+        "open a gap there."
         if levels
         else ""
     )
@@ -112,8 +119,9 @@ def assumptions(found: Hysteresis) -> str:
         if found.fleet_multiple != 1.0
         else "lost tankers are not replaced"
     )
+    army = "the whole" if found.mobilised_share == 1.0 else f"{found.mobilised_share:g} of the"
     return (
-        f"Policy is frozen, with {found.mobilised_share:g} of the army mobilised throughout; "
+        f"Policy is frozen, with {army} army mobilised throughout; "
         f"{fleet}. The broken start has {STARVED_DAYS} days without loading and then a loss belief "
         f"higher by {FEAR_PROB:g} on every road."
     )

@@ -186,6 +186,7 @@ class Hysteresis:
             "fear_prob": FEAR_PROB,
             "width": self.width._asdict(),
             "sentence": self.sentence(),
+            "assumptions": words.assumptions(self),
         }
 
     def __repr__(self) -> str:
