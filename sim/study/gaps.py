@@ -28,6 +28,9 @@ RESAMPLES = 400
 MEMORY_SHARE = 0.1
 """Share of the runs, beyond those the other way round, that counts as memory in some runs."""
 
+CHANCE = 0.05
+"""Probability of as large a difference by luck, at one level, that is too small to be luck."""
+
 SETTLED = 0.2
 """Change within the window, over the tolerance, that counts as none."""
 
@@ -51,7 +54,7 @@ class Gap(NamedTuple):
     is_apart : bool
         Whether the band excludes 0 and the median gap exceeds the tolerance.
     has_memory : bool
-        Whether these two shares differ by more than a tenth and twice the standard error.
+        Whether these two shares differ by more than a tenth, and more than luck (sign test, 5 %).
     calm_change, broken_change : float
         Mean change from the first to the second half of the window.
     is_settled : bool
@@ -145,10 +148,10 @@ def _band(numbers: Numbers) -> tuple[float, float, float]:
 
 
 def _is_beyond_luck(up: float, down: float, *, runs: int) -> bool:
-    """Whether two shares of the same runs differ by more than luck would make them."""
-    difference = abs(up - down)
-    error = math.sqrt(max(0.0, up + down - difference * difference) / runs)
-    return difference > max(MEMORY_SHARE, 2.0 * error)
+    """Whether two shares of the same runs differ by more than a fair coin would make them."""
+    fewer, more = sorted((round(up * runs), round(down * runs)))
+    tail = sum(math.comb(fewer + more, k) for k in range(fewer + 1)) / 2 ** (fewer + more)
+    return (more - fewer) / runs > MEMORY_SHARE and 2.0 * tail < CHANCE
 
 
 def _is_settled(changes: Numbers, *, tolerance: float) -> bool:

@@ -68,16 +68,16 @@ def _finding(found: Hysteresis) -> str:
     if not width.ranges:
         widest = max(found.gaps, key=lambda gap: abs(gap.gap))
         return (
-            f"No gap: on {days}, at no level of {found.along} do the two starts stay apart by more than "
-            f"{found.tolerance:.3g} {found.unit} in nine runs of ten. The largest median gap is "
-            f"{_banded(widest)} {found.unit}, at {widest.level:g}."
+            f"No gap: on {days}, at no level of {found.along} do the two starts stay apart by more "
+            f"than {found.tolerance:.3g} {found.unit} in nine runs of ten. The largest median gap "
+            f"is {_banded(widest)} {found.unit}, at {widest.level:g}."
         )
     where = " and ".join(f"{first:.3g} to {last:.3g}" for first, last in width.ranges)
     least = "at least " if width.is_open else ""
     widest = max((gap for gap in found.gaps if gap.is_apart), key=lambda gap: abs(gap.gap))
     return (
-        f"Hysteresis: on {days} the two starts are apart over {least}{width.width:.3g} of {found.along} "
-        f"(90 % interval {width.low:.3g} to {width.high:.3g}), from {where}. The largest median "
+        f"Hysteresis: on {days} the two starts are apart over {least}{width.width:.3g} of "
+        f"{found.along} (90 % interval {width.low:.3g} to {width.high:.3g}), from {where}. The largest median "
         f"gap is {_banded(widest)} {found.unit}, at {widest.level:g}."
     )
 
@@ -105,8 +105,8 @@ def _unsettled(found: Hysteresis) -> str:
     levels = [f"{gap.level:g}" for gap in found.gaps if not gap.is_settled]
     first, last = found.window
     return (
-        f"Not settled from day {first:,} to {last:,} at {', '.join(levels)}: more days may close or "
-        "open a gap there."
+        f"Not settled from day {first:,} to {last:,} at {', '.join(levels)}: more days may close "
+        "or open a gap there."
         if levels
         else ""
     )

@@ -88,6 +88,23 @@ def test_luck_alone_is_no_memory() -> None:
     assert not any(gap.has_memory for gap in gaps)
 
 
+@pytest.mark.parametrize(("n_lower", "has_memory"), [(5, False), (6, False), (7, True)])
+def test_a_few_runs_are_luck(n_lower: int, has_memory: bool) -> None:
+    # Of 60 runs, 7 are more than a tenth; 7 to 0 has a chance of 2 / 128.
+    calm, broken = branch(breaks_at=9.0), branch(breaks_at=9.0, key=2)
+    broken[:, :n_lower] -= 0.6
+    gaps = gaps_of(LEVELS, calm=calm, broken=broken, tolerance=0.1)
+    assert {gap.has_memory for gap in gaps} == {has_memory}
+
+
+def test_few_runs_of_few_are_luck() -> None:
+    calm, broken = branch(breaks_at=9.0)[:, :10], branch(breaks_at=9.0, key=2)[:, :10]
+    broken[:, :3] -= 0.6
+    assert not any(
+        gap.has_memory for gap in gaps_of(LEVELS, calm=calm, broken=broken, tolerance=0.1)
+    )
+
+
 def test_the_width_is_open_where_the_last_level_is_apart() -> None:
     width = width_of(
         LEVELS, gaps=by_run(branch(breaks_at=9.0), branch(breaks_at=1.45)), tolerance=0.1

@@ -137,8 +137,8 @@ def test_without_a_blockade_nothing_could_break(scenario: Scenario) -> None:
 def test_a_gap_is_said_with_its_interval(with_gap: Hysteresis) -> None:
     width = with_gap.width
     assert with_gap.sentence().startswith(
-        f"Hysteresis: on days 120 to 179 the two starts are apart over {width.width:.3g} of group.strength "
-        f"(90 % interval {width.low:.3g} to {width.high:.3g}), from "
+        f"Hysteresis: on days 120 to 179 the two starts are apart over {width.width:.3g} of "
+        f"group.strength (90 % interval {width.low:.3g} to {width.high:.3g}), from "
     )
     assert (width.low, width.high) == (0.5, 1.0)
     assert "No gap" not in with_gap.sentence()
