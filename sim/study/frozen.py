@@ -52,6 +52,7 @@ SHOCKS = frozenset(
 )
 """Levers that are no policy: news, shocks, and what the group does; none is held."""
 
+MOBILISED = "escort.mobilised_share"
 RAMP = ("escort.ramp_start_day", "escort.ramp_end_day", "escort.ramp_exponent")
 """Parameters of mobilisation over time, which a frozen policy does not have."""
 

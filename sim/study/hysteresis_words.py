@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.study.frozen import FEAR_PROB, STARVED_DAYS
+from sim.study.frozen import FEAR_PROB, MOBILISED, STARVED_DAYS
 
 if TYPE_CHECKING:
     from sim.study.gaps import Gap
@@ -77,8 +77,8 @@ def _finding(found: Hysteresis) -> str:
     widest = max((gap for gap in found.gaps if gap.is_apart), key=lambda gap: abs(gap.gap))
     return (
         f"Hysteresis: on {days} the two starts are apart over {least}{width.width:.3g} of "
-        f"{found.along} (90 % interval {width.low:.3g} to {width.high:.3g}), from {where}. The largest median "
-        f"gap is {_banded(widest)} {found.unit}, at {widest.level:g}."
+        f"{found.along} (90 % interval {width.low:.3g} to {width.high:.3g}), from {where}. The "
+        f"largest median gap is {_banded(widest)} {found.unit}, at {widest.level:g}."
     )
 
 
@@ -114,14 +114,16 @@ def _unsettled(found: Hysteresis) -> str:
 
 def assumptions(found: Hysteresis) -> str:
     """Say what is frozen and how the broken start is made."""
-    fleet = (
+    army = "the whole" if found.mobilised_share == 1.0 else f"{found.mobilised_share:g} of the"
+    frozen = [
+        "policy is frozen"
+        if found.along == MOBILISED
+        else f"policy is frozen, with {army} army mobilised throughout",
         f"a fleet {found.fleet_multiple:g} times as large stands for replaced tankers"
         if found.fleet_multiple != 1.0
-        else "lost tankers are not replaced"
-    )
-    army = "the whole" if found.mobilised_share == 1.0 else f"{found.mobilised_share:g} of the"
+        else "lost tankers are not replaced",
+    ]
     return (
-        f"Policy is frozen, with {army} army mobilised throughout; "
-        f"{fleet}. The broken start has {STARVED_DAYS} days without loading and then a loss belief "
-        f"higher by {FEAR_PROB:g} on every road."
+        f"{'; '.join(frozen).capitalize()}. The broken start has {STARVED_DAYS} days without "
+        f"loading and then a loss belief higher by {FEAR_PROB:g} on every road."
     )

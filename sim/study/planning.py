@@ -5,7 +5,7 @@ Nothing is simulated here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +16,7 @@ from sim.observables import OBSERVABLES
 from sim.results.run import LONGEST
 from sim.scenario.entries import as_number, shown
 from sim.scenario.overrides import values_of
-from sim.study.frozen import RAMP, STARVED_DAYS, frozen
+from sim.study.frozen import MOBILISED, RAMP, STARVED_DAYS, frozen
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -96,8 +96,9 @@ def _at(start: Scenario, along: str, levels: tuple[float, ...]) -> tuple[Scenari
 
 
 def _level_faults(levels: Sequence[float]) -> list[str]:
-    written = f"levels = {shown(list(levels))}"
-    numbers = [as_number(level) for level in levels]
+    given = list(levels) if isinstance(levels, Iterable) else [levels]
+    written = f"levels = {shown(given)}"
+    numbers = [as_number(level) for level in given]
     held = [number for number in numbers if number is not None]
     if len(held) < max(2, len(numbers)):
         return [f"{written} must be at least two numbers."]
@@ -153,7 +154,7 @@ def _name_faults(scenario: Scenario, *, along: str, observable: str) -> list[str
     if along in RAMP:
         problems.append(
             f"along = {along!r}: mobilisation does not move under a frozen policy; "
-            "'escort.mobilised_share' is the share that is held."
+            f"{MOBILISED!r} is the share that is held."
         )
     elif along not in known or along.startswith("events."):
         held = [path for path in known if not path.startswith("events.")]

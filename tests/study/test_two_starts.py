@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from sim.errors import InvalidInput
 from sim.results import RESPONSIBLE_USE
 from sim.scenario import Scenario
 from sim.study import Hysteresis
+from sim.study.hysteresis_words import assumptions
 
 
 def test_without_the_group_nothing_is_remembered(scenario: Scenario) -> None:
@@ -53,6 +55,7 @@ def test_other_parameters_and_observables(scenario: Scenario) -> None:
     )
     assert found.label == "hours in the queue, gasoline in Bamako"
     assert found.unit == "h"
+    assert "army" not in assumptions(found)
     largest = max(float(start.mean(axis=(1, 2)).max()) for start in (found.calm, found.broken))
     assert found.tolerance == pytest.approx(0.1 * largest)
     assert (found.gaps[0].calm, found.gaps[1].calm) != (0.0, 0.0)
@@ -72,6 +75,7 @@ def test_progress_counts_every_run(scenario: Scenario) -> None:
 
 BAD: list[tuple[dict[str, Any], str]] = [
     ({"levels": []}, r"levels = \[\] must be at least two numbers\."),
+    ({"levels": 1}, r"levels = \[1\] must be at least two numbers\."),
     ({"levels": [1]}, r"levels = \[1\] must be at least two numbers\."),
     ({"levels": [0, "much"]}, r"levels = \[0, 'much'\] must be at least two numbers\."),
     ({"levels": [0, float("nan")]}, r"levels = \[0, nan\] must be at least two numbers\."),
@@ -163,6 +167,15 @@ def test_it_is_saved_whole_or_not_at_all(with_gap: Hysteresis, tmp_path: Path) -
 def test_it_is_no_saved_result(with_gap: Hysteresis, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="the saved result is damaged"):
         sim.load_result(with_gap.save(tmp_path / "here"))
+
+
+def test_what_is_frozen_is_said(with_gap: Hysteresis) -> None:
+    assert assumptions(with_gap).startswith(
+        "Policy is frozen, with the whole army mobilised throughout; a fleet 50 times as large"
+    )
+    other = dataclasses.replace(with_gap, mobilised_share=0.3, fleet_multiple=1.0)
+    assert "with 0.3 of the army mobilised" in assumptions(other)
+    assert "lost tankers are not replaced" in assumptions(other)
 
 
 def test_its_text_is_the_finding(with_gap: Hysteresis) -> None:
