@@ -95,7 +95,7 @@ def _at(start: Scenario, along: str, levels: tuple[float, ...]) -> tuple[Scenari
     return tuple(start.with_values({along: level}) for level in levels)
 
 
-def _level_faults(levels: Sequence[float]) -> list[str]:
+def _level_faults(levels: object) -> list[str]:
     given = list(levels) if isinstance(levels, Iterable) else [levels]
     written = f"levels = {shown(given)}"
     numbers = [as_number(level) for level in given]
