@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         ScenarioError,
     )
     from sim.evidence import figure
+    from sim.explained import Explanation, explain
     from sim.results import Result, load_result
     from sim.scenario import Scenario, list_scenarios, load
     from sim.study import Hysteresis, hysteresis
@@ -35,6 +36,7 @@ __all__ = [
     "BlockadeError",
     "BrokenInvariant",
     "EvidenceError",
+    "Explanation",
     "Hysteresis",
     "InvalidInput",
     "NotRecorded",
@@ -42,6 +44,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "__version__",
+    "explain",
     "figure",
     "hysteresis",
     "list_scenarios",
@@ -53,12 +56,14 @@ _HOMES = {
     "BlockadeError": "sim.errors",
     "BrokenInvariant": "sim.errors",
     "EvidenceError": "sim.errors",
+    "Explanation": "sim.explained",
     "Hysteresis": "sim.study",
     "InvalidInput": "sim.errors",
     "NotRecorded": "sim.errors",
     "Result": "sim.results",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
+    "explain": "sim.explained",
     "figure": "sim.evidence",
     "hysteresis": "sim.study",
     "list_scenarios": "sim.scenario",
