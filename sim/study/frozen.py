@@ -36,7 +36,7 @@ what the reported crisis leaves behind."""
 BRINGS_FUEL = frozenset({"corridor_capacity", "air_bridge", "emergency_imports"})
 """Levers that wait, in the broken start, for the end of the days without loading."""
 
-SHOCKS = frozenset(
+NOT_HELD = frozenset(
     {
         *JUMPS,
         "truce",
@@ -48,9 +48,10 @@ SHOCKS = frozenset(
         "driver_threat",
         "airport_closed",
         "violence",
+        "escort_ramp",
     }
 )
-"""Levers that are no policy: news, shocks, and what the group does; none is held."""
+"""Levers that are not held: news, shocks, what the group does, and the pace of mobilisation."""
 
 MOBILISED = "escort.mobilised_share"
 RAMP = ("escort.ramp_start_day", "escort.ramp_end_day", "escort.ramp_exponent")
@@ -118,7 +119,7 @@ def held_events(scenario: Scenario) -> tuple[Event, ...]:
     return tuple(
         event
         for event in scenario.events
-        if event.lever not in SHOCKS
+        if event.lever not in NOT_HELD
         and scenario.days_of(event)[0] <= last <= scenario.days_of(event)[1]
     )
 

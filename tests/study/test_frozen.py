@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim import kernel
 from sim.scenario import Scenario
-from sim.study.frozen import SHOCKS, STARVED_DAYS, frozen, held_events
+from sim.study.frozen import NOT_HELD, STARVED_DAYS, frozen, held_events
 
 DAYS = 200
 
@@ -21,9 +21,17 @@ def test_policy_in_force_is_held_and_the_crisis_taken_out(scenario: Scenario) ->
     assert all(insured.days_of(event) == (0, DAYS - 1) for event in held.values())
 
 
-def test_shocks_are_levers(scenario: Scenario) -> None:
-    assert set(sim.scenario.levers.LEVER_NAMES) >= SHOCKS
-    assert {event.lever for event in scenario.events} <= SHOCKS
+@pytest.mark.parametrize("name", [row.name for row in sim.list_scenarios()])
+def test_every_shipped_scenario_can_be_frozen(name: str) -> None:
+    case = sim.load(name)
+    for is_broken in (False, True):
+        events = frozen(case, days=DAYS, is_broken=is_broken).events
+        assert {event.start for event in events} <= {"0", str(STARVED_DAYS)}
+
+
+def test_what_is_not_held_are_levers(scenario: Scenario) -> None:
+    assert set(sim.scenario.levers.LEVER_NAMES) >= NOT_HELD
+    assert {event.lever for event in scenario.events} <= NOT_HELD
     assert held_events(scenario) == ()
 
 
