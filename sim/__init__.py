@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sim.results import Result, load_result
     from sim.results.patterns import patterns
     from sim.scenario import Scenario, list_scenarios, load
+    from sim.study import Hysteresis, hysteresis
 
 __version__ = "0.1.0"
 
@@ -37,6 +38,7 @@ __all__ = [
     "BrokenInvariant",
     "EvidenceError",
     "Explanation",
+    "Hysteresis",
     "InvalidInput",
     "NotRecorded",
     "Result",
@@ -45,6 +47,7 @@ __all__ = [
     "__version__",
     "explain",
     "figure",
+    "hysteresis",
     "list_scenarios",
     "load",
     "load_result",
@@ -56,6 +59,7 @@ _HOMES = {
     "BrokenInvariant": "sim.errors",
     "EvidenceError": "sim.errors",
     "Explanation": "sim.explained",
+    "Hysteresis": "sim.study",
     "InvalidInput": "sim.errors",
     "NotRecorded": "sim.errors",
     "Result": "sim.results",
@@ -63,6 +67,7 @@ _HOMES = {
     "ScenarioError": "sim.errors",
     "explain": "sim.explained",
     "figure": "sim.evidence",
+    "hysteresis": "sim.study",
     "list_scenarios": "sim.scenario",
     "load": "sim.scenario",
     "load_result": "sim.results",

@@ -38,6 +38,7 @@ ROOMS = (
 ALLOWED_DELEGATIONS = {
     ("sim.results.result", "Result.plot", "plots"),
     ("sim.scenario.schema", "Scenario.run", "results"),
+    ("sim.study.two_starts", "Hysteresis.plot", "plots"),
 }
 
 # Both engines must give the same bits, so these rooms compute with scalars and `math` alone; the

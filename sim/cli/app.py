@@ -13,6 +13,7 @@ from sim.cli.catalogue import list_
 from sim.cli.explain import explain
 from sim.cli.files import schema, validate
 from sim.cli.flee import flee
+from sim.cli.hysteresis import hysteresis
 from sim.cli.patterns import patterns
 from sim.cli.run import run
 from sim.cli.show import show
@@ -44,6 +45,13 @@ app.command(
     help_epilogue=_epilogue(
         "blockade run mali-2025 --runs 200 --out results/demo",
         "blockade run mali-2025/no-blockade --set market.slope=0.3 --days 90 --json",
+    ),
+)
+app.command(
+    hysteresis,
+    help_epilogue=_epilogue(
+        "blockade hysteresis mali-2025 --out results/hysteresis",
+        "blockade hysteresis mali-2025 --levels 1,1.4,1.8 --observable readiness_share --json",
     ),
 )
 app.command(list_, name="list", help_epilogue=_epilogue("blockade list", "blockade list --json"))
