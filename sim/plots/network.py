@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 Point = tuple[float, float]
-ZONE_RADIUS, BORDER_RADIUS, PORT_RADIUS = 0.62, 1.0, 1.42
-BESIDE = 24.0
+ZONE_RADIUS, BORDER_RADIUS, PORT_RADIUS = 0.62, 1.0, 1.4
+BESIDE = 32.0
 """How far from its corridor's line a zone stands [degrees]."""
 
 CLOSE = 20.0

@@ -184,7 +184,7 @@ def short_name(label: str) -> str:
     return label.partition(" (")[0]
 
 
-def week_mean(values: Numbers) -> Numbers:
+def _week_mean(values: Numbers) -> Numbers:
     """Mean of each day and the up to six before it."""
     total = np.cumsum(values, axis=1)
     total[:, WEEK:] -= total[:, :-WEEK].copy()
@@ -243,7 +243,7 @@ def _arrivals(view: View) -> tuple[Panel, ...]:
             "tankers a day, mean of seven days",
             _fan(
                 "arrived_tankers",
-                week_mean(view.nation("arrived_tankers")),
+                _week_mean(view.nation("arrived_tankers")),
                 view.readings("arrived_tankers"),
             ),
             reference=Reference(a_day / scenario.entry.tanker_l.value, "normal use"),
@@ -359,7 +359,7 @@ def _last_unit(view: View) -> Panel:
         f"{units[last].label}, last in line, share, mean of seven days",
         _fan(
             "unit_fill_share",
-            week_mean(fill),
+            _week_mean(fill),
             view.readings("unit_fill_share", places=(units[last].label,)),
         ),
         ceiling=1.0,

@@ -12,13 +12,13 @@ import numpy as np
 
 from sim.observables.table import BLUE, RED
 from sim.plots.alt_text import describe
-from sim.plots.drawing import frame, frame_days, names_of, reference, top_of
+from sim.plots.drawing import frame, frame_days, names_of, top_of
 from sim.plots.fans import fan
 from sim.plots.header import run_words
 from sim.plots.labels import end_labels
 from sim.plots.panels import Panel, Series, view_of
 from sim.plots.reported import dots
-from sim.plots.sheet import sheet
+from sim.plots.sheet import columns_for, sheet
 from sim.plots.style import FAINT, INK, TEXT
 from sim.results.labels import dates_of
 from sim.scenario.tables import FUELS
@@ -50,7 +50,7 @@ def prices(result: Result) -> Figure:
         f"Parallel prices by zone: {scenario.title}",
         f"{run_words(result)}; {scenario.currency} a litre, the same scale everywhere",
         panels=len(panels),
-        columns=min(3, len(panels)),
+        columns=columns_for(len(panels)),
         plot_height=2.9,
         has_key=True,
         readings=[reading for panel in panels for reading in panel.readings],
@@ -120,9 +120,9 @@ def _draw_key(ax: Axes, *, has_dots: bool) -> None:
         )
         ax.text(left + 0.72, 0.5, f"{fuel}, {words}", va="center", fontsize=TEXT, color=INK)
         words = "the same"
-    ax.plot([6.6, 7.2], [0.5, 0.5], color=FAINT, linewidth=1.3, linestyle=":")
-    ax.text(7.32, 0.5, "official prices", va="center", fontsize=TEXT, color=INK)
+    ax.plot([6.9, 7.5], [0.5, 0.5], color=FAINT, linewidth=1.3, linestyle=":")
+    ax.text(7.62, 0.5, "official prices", va="center", fontsize=TEXT, color=INK)
     if has_dots:
-        ax.plot([9.3] * 2, [0.0, 1.0], color=INK, linewidth=1.5)
-        ax.plot([9.3], [0.5], marker="o", markersize=8.0, color=INK, markeredgecolor="white")
-        ax.text(9.5, 0.5, "reported of gasoline", va="center", fontsize=TEXT, color=INK)
+        ax.plot([9.6] * 2, [0.0, 1.0], color=INK, linewidth=1.5)
+        ax.plot([9.6], [0.5], marker="o", markersize=8.0, color=INK, markeredgecolor="white")
+        ax.text(9.8, 0.5, "reported of gasoline", va="center", fontsize=TEXT, color=INK)

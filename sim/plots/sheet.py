@@ -23,8 +23,13 @@ HEADLINE_CHARACTERS, NOTE_CHARACTERS = 82, 165
 HEADLINE_LINE, TEXT_LINE, SMALL_LINE = 0.42, 0.27, 0.23
 """Heights of a line of the headline, of text and of the footer [inches]."""
 
-TITLE_ROOM, TICK_ROOM, RIGHT_ROOM, KEY_ROOM = 0.95, 0.85, 1.35, 0.75
+TITLE_ROOM, TICK_ROOM, RIGHT_ROOM, KEY_ROOM = 0.85, 0.5, 1.35, 0.75
 """Room above, below and right of axes, and for a key below the headline [inches]."""
+
+
+def columns_for(panels: int) -> int:
+    """Return how many columns leave the fewest holes: three at most, two for two and four."""
+    return 2 if panels in (2, 4) else min(3, panels)
 
 
 class Sheet(NamedTuple):
@@ -42,6 +47,8 @@ def sheet(
     panels: int,
     columns: int,
     plot_height: float,
+    tick_room: float = TICK_ROOM,
+    sides: tuple[float, float, float] = (LEFT, RIGHT_ROOM, GUTTER),
     has_key: bool = False,
     notes: Sequence[str] = (),
     readings: Sequence[Reading] = (),
@@ -58,6 +65,10 @@ def sheet(
         Number of axes, and of those in a row.
     plot_height : float
         Height of an axes [inches].
+    tick_room : float
+        Room for ticks and words below an axes [inches].
+    sides : tuple of float
+        Room left and right of all axes and between two of them [inches].
     has_key : bool
         Whether there is a strip for a key between headline and axes.
     notes : sequence of str
@@ -71,15 +82,16 @@ def sheet(
     rows = -(-panels // columns)
     top = MARGIN + HEADLINE_LINE * len(titles) + TEXT_LINE + 0.1 + KEY_ROOM * has_key
     bottom = 1.5 * MARGIN + SMALL_LINE * len(below)
-    row = TITLE_ROOM + plot_height + TICK_ROOM
+    row = TITLE_ROOM + plot_height + tick_room
     height = top + row * rows + bottom
     figure = Page(figsize=(WIDTH, height), facecolor=PAPER)
     _write(figure, titles, what, below)
-    width = (WIDTH - LEFT - RIGHT_ROOM - (columns - 1) * GUTTER) / columns
+    left, right, gutter = sides
+    width = (WIDTH - left - right - (columns - 1) * gutter) / columns
     boxes = [
         (
-            (LEFT + column * (width + GUTTER)) / WIDTH,
-            (bottom + row * (rows - 1 - line) + TICK_ROOM) / height,
+            (left + column * (width + gutter)) / WIDTH,
+            (bottom + row * (rows - 1 - line) + tick_room) / height,
             width / WIDTH,
             plot_height / height,
         )
