@@ -119,6 +119,7 @@ def live(scenario: Scenario, *, days: int, seed: int) -> Recorded:
         runs=1,
         days=days,
         zones=state.zones.size,
+        segments=state.segments.shape[2],
         corridors=state.corridors.size,
         units=state.units.size,
         users=state.users.size,
@@ -139,6 +140,7 @@ def visits(scenario: Scenario, recorded: Recorded, tally: Counter[str]) -> dict[
     ended = np.where(convoys["end_day"] < 0, days - 1, convoys["end_day"])
     daily = (
         state.importers.size
+        - 1
         + state.corridors.size
         + state.depots.size
         + state.station_stocks.size

@@ -48,7 +48,7 @@ def agents(scenario: sim.Scenario) -> dict[str, int]:
     segments = state.zones.size * state.segments.shape[2]
     return {
         "tankers": round(scenario.entry.fleet.value),
-        "importers": state.importers.size,
+        "importers": state.importers.size - 1,  # the state hires only where policy says so
         "corridors": state.corridors.size,
         "depots": state.depots.shape[0],
         "stations": state.station_stocks.shape[1],

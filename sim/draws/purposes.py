@@ -27,6 +27,8 @@ STRIKE_LENGTH = 13
 PRICE_NOISE = 14
 CASUALTIES = 15
 PARAMETERS = 16
+HIRED = 17
+TAXED = 18
 
 
 class Purpose(NamedTuple):
@@ -54,4 +56,6 @@ PURPOSES = (
     Purpose("PRICE_NOISE", PRICE_NOISE, "the noise of a zone's parallel price"),
     Purpose("CASUALTIES", CASUALTIES, "drivers killed or missing with lost tankers"),
     Purpose("PARAMETERS", PARAMETERS, "parameters drawn from their priors, before the run"),
+    Purpose("HIRED", HIRED, "rounding of the tankers that a state importer hires"),
+    Purpose("TAXED", TAXED, "whether a tanker that is met pays and passes"),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ from sim.paths import PACKAGE
 
 ROOMS = ("draws", "rules", "observables", "kernel")
 SOURCES = ("scenario/levers.py", "scenario/parameters.py", "scenario/tables.py")
+KEPT = 5  # kernels of other sources, so that going back and forth compiles nothing
 _lock = threading.Lock()
 _compiled: list[Any] = []
 
@@ -40,13 +42,30 @@ def cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("fuelblockade")) / f"kernel-{source_hash()}"
 
 
+def forget_old(folder: Path, keep: int = KEPT) -> None:
+    """Remove all but the newest kernels of earlier sources; another process may do the same."""
+    kernels = sorted(folder.glob("kernel-*"), key=last_change, reverse=True)
+    for kernel in kernels[keep:]:
+        shutil.rmtree(kernel, ignore_errors=True)
+
+
+def last_change(path: Path) -> float:
+    """Time of a path's last change, long ago if it is gone [s]."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 def compiled_run_chunk(announce: Callable[[str], None] | None = None) -> Any:
     """Return the compiled loop over runs, from the cache where there is one."""
     with _lock:
         if not _compiled:
             folder = cache_folder()
-            if announce is not None and not folder.is_dir():
-                announce("compiling the kernel, once on this machine (about a minute)")
+            if not folder.is_dir():
+                forget_old(folder.parent)
+                if announce is not None:
+                    announce("compiling the kernel, once on this machine (about a minute)")
             _compiled.append(_cached_in(folder))
         return _compiled[0]
 

@@ -138,6 +138,7 @@ def _simulate(
         runs=number,
         days=days,
         zones=world.zones.shape[1],
+        segments=world.segments.shape[1],
         corridors=world.corridors.shape[1],
         units=world.units.shape[1],
         users=world.bulk_users.shape[1],

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.kernel.chains import append, clear
+from sim.kernel.chains import NOBODY, append, clear
 from sim.kernel.compiled import entry, kernel_function, uniforms
 
 GOLDEN_RATIO = 0.6180339887498949
@@ -80,7 +80,7 @@ def load_day(s: Any, chain: Any, c: int, u: float, u_fuel: float) -> int:
     """
     total, before, loaded, gasoline = 0.0, 0, 0, 0
     share = s.nation[0].gasoline_share
-    for i in range(s.importers.size):
+    for i in range(s.wishes.shape[0]):
         total += s.wishes[i, c]
         now = int(total + u)
         for _ in range(min(now - before, s.importers[i].idle)):
@@ -92,6 +92,39 @@ def load_day(s: Any, chain: Any, c: int, u: float, u_fuel: float) -> int:
             append(chain, tanker, is_gasoline, s.next_tanker)
         before = now
     return loaded
+
+
+@kernel_function
+def load_hired(s: Any, chain: Any, number: int, u_fuel: float) -> int:
+    """Load tankers of the state importer, at home or newly hired, at the end of a chain."""
+    loaded, gasoline = 0, 0
+    share = s.nation[0].gasoline_share
+    while loaded < number:
+        tanker = hire(s)
+        if tanker == NOBODY:
+            break
+        loaded += 1
+        is_gasoline = int(share * loaded + u_fuel) - gasoline
+        gasoline += is_gasoline
+        s.is_gasoline[tanker] = is_gasoline
+        append(chain, tanker, is_gasoline, s.next_tanker)
+    return loaded
+
+
+@kernel_function
+def hire(s: Any) -> int:
+    """A tanker for the state: one of its own that is at home, else one that joins the fleet."""
+    state, nation = s.importers.size - 1, s.nation[0]
+    if s.importers[state].idle > 0:
+        return leave(s, state)
+    tanker = nation.first_hired + nation.n_hired
+    if tanker >= s.owner.size:
+        return NOBODY
+    s.owner[tanker] = state
+    nation.n_hired += 1
+    nation.fleet += 1
+    s.importers[state].fleet += 1
+    return tanker
 
 
 @kernel_function

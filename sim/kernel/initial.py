@@ -57,10 +57,12 @@ def set_defaults_of_levers(world: Any, index: int, p: Any, s: Any) -> None:
     lever[offset[at.RESALE_ENFORCEMENT]] = p.market_enforcement_share
     lever[offset[at.SECURITY_STOCK]] = p.stocks_security_days
     lever[offset[at.UTILITY_PAYMENT_LIMIT]] = at.NO_LIMIT
+    lever[offset[at.ESCORT_RAMP]] = 1.0
     zones, corridors = row_of(world.zones, index), row_of(world.corridors, index)
     units, segments = row_of(world.units, index), row_of(world.segments, index)
     for z in range(zones.size):
         lever[offset[at.PARALLEL_INFLOW] + z] = zones[z].parallel_inflow_l_per_day
+        lever[offset[at.INTERIOR_ALLOCATION] + z] = 1.0
     for c in range(corridors.size):
         lever[offset[at.CORRIDOR_CAPACITY] + c] = corridors[c].capacity
         lever[offset[at.ESCORT_WEIGHT] + c] = at.QUEUE_SHARE
@@ -68,6 +70,8 @@ def set_defaults_of_levers(world: Any, index: int, p: Any, s: Any) -> None:
         lever[offset[at.SERVICE_ORDER] + u] = units[u].service_order
     for k in range(segments.size):
         lever[offset[at.RATION] + k] = segments[k].ration_l
+        lever[offset[at.PUMP_ACCESS] + k] = 1.0
+        lever[offset[at.PERMITTED_USE] + k] = 1.0
 
 
 @kernel_function
@@ -186,7 +190,7 @@ def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -
         cycle += corridors[c].base_share * legs
     smallest = steady.smallest_fleet(s.nation[0].normal_loads, cycle)
     fleet = max(p.entry_fleet, smallest)
-    n = s.importers.size
+    n = s.wishes.shape[0]
     placed, tanker, exact = 0, 0, 0.0
     last_class, total = -1, 0.0
     for i in range(n):
@@ -209,7 +213,9 @@ def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -
             s.owner[tanker] = i
             park(s, tanker)
             tanker += 1
-    s.nation[0].fleet = placed
+    state = s.importers[n]
+    state.fleet, state.idle, state.idle_head = 0, 0, -1
+    s.nation[0].fleet, s.nation[0].first_hired, s.nation[0].n_hired = placed, placed, 0
 
 
 @kernel_function
@@ -247,7 +253,7 @@ def set_loading(p: Any, s: Any) -> None:
         s.corridors[c].waiting_days = 0.0
         s.corridors[c].driver_share = driver
     value_trips(p, s, costs, gain, loss)
-    for i in range(s.importers.size):
+    for i in range(s.wishes.shape[0]):
         choose_corridor(p, s, i)
         s.fleets[i] = s.importers[i].fleet
         s.going[i] = 0.0
@@ -259,10 +265,10 @@ def set_loading(p: Any, s: Any) -> None:
             s.going[i] += s.wishes[i, c]
             s.away_days[i] += s.wishes[i, c] * legs
     kappa = steady.loading_constant(
-        s.fleets, s.going, s.away_days, s.importers.size, s.nation[0].normal_loads
+        s.fleets, s.going, s.away_days, s.wishes.shape[0], s.nation[0].normal_loads
     )
     s.nation[0].kappa = kappa
-    for i in range(s.importers.size):
+    for i in range(s.wishes.shape[0]):
         idle = steady.idle_in_steady_state(s.fleets[i], kappa, s.away_days[i])
         for c in range(s.corridors.size):
             s.wishes[i, c] *= kappa * idle
@@ -358,6 +364,7 @@ def fill_stores(world: Any, index: int, p: Any, s: Any) -> None:
     for z in range(s.zones.size):
         zone = s.zones[z]
         zone.panic, zone.wet_share, zone.access_share = 0.0, 1.0, 1.0
+        zone.pressure = 0.0
         for f in range(2):
             demand = s.markets[z, f].demand_l
             for k in range(zone.first_station, zone.first_station + zone.n_stations):
@@ -380,5 +387,6 @@ def set_users(world: Any, index: int, s: Any) -> None:
         s.units[u].stock_l = s.units[u].cover_l
         s.units[u].age_days = 0.0
     s.nation[0].log_food = 0.0
+    s.nation[0].jet_days = row_of(world.parameters, index).jet_stock_days
     s.nation[0].days_without_transport = 0.0
     s.nation[0].balance_residual_l = 0.0

@@ -22,7 +22,8 @@ def record_type(entity: Entity) -> np.dtype[Any]:
 
 
 NATION, ZONE, MARKET = record_type("nation"), record_type("zone"), record_type("market")
-CORRIDOR, UNIT, USER = record_type("corridor"), record_type("unit"), record_type("user")
+SEGMENT, CORRIDOR = record_type("segment"), record_type("corridor")
+UNIT, USER = record_type("unit"), record_type("user")
 
 ON_THE_ROAD, ARRIVED, ATTACKED, DESTROYED = 0, 1, 2, 3
 FATES: tuple[str, ...] = ("on the road", "arrived", "attacked", "destroyed")
@@ -49,6 +50,7 @@ class Recorded(NamedTuple):
     nation : records (runs, days)
     zones : records (runs, days, zones)
     markets : records (runs, days, zones, fuels)
+    segments : records (runs, days, zones, segments)
     corridors : records (runs, days, corridors)
     units : records (runs, days, units)
     users : records (runs, days, bulk users)
@@ -59,6 +61,7 @@ class Recorded(NamedTuple):
     nation: Records
     zones: Records
     markets: Records
+    segments: Records
     corridors: Records
     units: Records
     users: Records
@@ -67,13 +70,22 @@ class Recorded(NamedTuple):
 
 
 def empty(
-    *, runs: int, days: int, zones: int, corridors: int, units: int, users: int, convoys: int
+    *,
+    runs: int,
+    days: int,
+    zones: int,
+    segments: int,
+    corridors: int,
+    units: int,
+    users: int,
+    convoys: int,
 ) -> Recorded:
     """Allocate a zeroed record for a chunk of runs; `convoys` is the room of each run's log."""
     return Recorded(
         nation=np.zeros((runs, days), NATION),
         zones=np.zeros((runs, days, zones), ZONE),
         markets=np.zeros((runs, days, zones, 2), MARKET),
+        segments=np.zeros((runs, days, zones, segments), SEGMENT),
         corridors=np.zeros((runs, days, corridors), CORRIDOR),
         units=np.zeros((runs, days, units), UNIT),
         users=np.zeros((runs, days, users), USER),

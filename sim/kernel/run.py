@@ -13,6 +13,7 @@ from sim.kernel.phases.accounts import (
     stock_of_fuel,
     write_corridors,
     write_nation,
+    write_segments,
     write_units,
     write_zones,
 )
@@ -106,6 +107,7 @@ def run_chunk(
             live_day(day, seed, run, is_random, world, index, p, s, log, status)
             write_nation(recorded.nation[k, day], world, index, p, s)
             write_zones(recorded.zones[k, day], recorded.markets[k, day], p, s)
+            write_segments(recorded.segments[k, day], s)
             write_corridors(recorded.corridors[k, day], day, s)
             write_units(recorded.units[k, day], recorded.users[k, day], s)
         recorded.n_convoys[k] = s.nation[0].n_convoys

@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.kernel.levers import EMERGENCY_IMPORTS
 from sim.kernel.world import ROLES, World
 
 Records = NDArray[Any]
+LONGEST_RUN = 3650  # days; an event without an end lasts no longer
 
 
 def _record(reals: str, integers: str = "") -> np.dtype[Any]:
@@ -28,9 +30,9 @@ NATION = _record(
     "mobilised_share escort_capacity suppression_share escort_readiness forward_readiness "
     "garrison_readiness readiness_share rent_per_l margin_per_l gain loss trip_costs log_food "
     "days_without_transport transport_service neighbours_demand served_share isolated_share "
-    "subsidy_cost balance_residual_l",
+    "group_revenue jet_days access_gini balance_residual_l",
     "dispatched released escorted arrived lost attacks casualties fleet idle gasoline_afloat "
-    "diesel_afloat n_roads n_convoys marginal_segment",
+    "diesel_afloat n_roads n_convoys marginal_segment hired n_hired first_hired taxed",
 )
 FUEL = _record(
     "cap initial_cap log_cap retail_l normal_l arrived_l loaded_l lost_l burnt_l seized_l "
@@ -39,17 +41,20 @@ FUEL = _record(
 )
 ZONE = _record(
     "access_base access_share is_delivered is_isolated station_weight parallel_inflow_l panic "
-    "wet_share",
+    "wet_share pressure",
     "first_station n_stations first_depot n_depots",
 )
 MARKET = _record(
     "demand_l log_price multiple clearing_multiple pool_l supply0 supply1 supply2 supply3 "
     "target_l wished_l wanted_l direct_l request_l released_l delivered_l opening_l station_l "
     "offered_l purchases_l pump_sales_l parallel_sales_l consumption_l aside_l dry_share "
-    "queue_hours transfer_loss queue_loss forgone_loss rationing_loss",
+    "queue_hours transfer_loss queue_loss forgone_loss rationing_loss hours_queued",
     "next_station",
 )
-SEGMENT = _record("demand_l tank_l wanted_l demand_share wished_l")
+SEGMENT = _record(
+    "demand_l tank_l wanted_l demand_share wished_l used_l transfer_loss queue_loss forgone_loss "
+    "rationing_loss"
+)
 CORRIDOR = _record(
     "base_share capacity exposure effort belief_prob waiting_days driver_share pressure credit",
     "border_days transit_days escorted_days return_days seized_zone strike_until dispatched solo "
@@ -109,6 +114,8 @@ class State(NamedTuple):
     claims: NDArray[np.float64]
     claim_weights: NDArray[np.float64]
     fills: NDArray[np.float64]
+    served: NDArray[np.float64]
+    needs: NDArray[np.float64]
     unit_requests: NDArray[np.float64]
     unit_orders: NDArray[np.float64]
     unit_received: NDArray[np.float64]
@@ -139,7 +146,7 @@ def allocate(world: World) -> State:
         station_received=np.zeros((2, world.n_stations)),
         units=np.zeros(units, UNIT),
         users=np.zeros(users, USER),
-        importers=np.zeros(importers, IMPORTER),
+        importers=np.zeros(importers + 1, IMPORTER),  # the state comes last
         aversions=np.zeros(importers),
         optimisms=np.zeros(importers),
         queues=np.zeros(corridors, CHAIN),
@@ -165,6 +172,8 @@ def allocate(world: World) -> State:
         claims=np.zeros(claimants),
         claim_weights=np.zeros(claimants),
         fills=np.zeros(claimants),
+        served=np.zeros(zones * segments),
+        needs=np.zeros(zones * segments),
         unit_requests=np.zeros(units),
         unit_orders=np.zeros(units),
         unit_received=np.zeros(units),
@@ -191,7 +200,18 @@ def room_for_tankers(world: World) -> int:
     legs = corridors["border_days"] + corridors["transit_days"] + corridors["return_days"]
     smallest = 1.05 * loads.max() * legs.max()
     largest = max(float(p["entry_fleet"].max()), float(smallest))
-    return int(largest) + len(world.firm_class) + 1
+    return int(largest) + len(world.firm_class) + 1 + most_hired(world)
+
+
+def most_hired(world: World) -> int:
+    """Most tankers that any run can hire for emergency imports [tankers]."""
+    first = world.lever_offset[EMERGENCY_IMPORTS]
+    is_import = (world.event_slot >= first) & (
+        world.event_slot < world.lever_offset[EMERGENCY_IMPORTS + 1]
+    )
+    days = np.minimum(world.event_end, LONGEST_RUN) - world.event_start + 1.0
+    a_day = np.ceil(world.events["value"].max(axis=0, initial=0.0)) if world.events.size else 0.0
+    return int(np.sum(is_import * np.maximum(days, 0.0) * a_day))
 
 
 def longest_log(world: World, days: int) -> int:

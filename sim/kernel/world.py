@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from sim.errors import ScenarioError
 from sim.scenario.consistency import ORDERED, SHARES
 from sim.scenario.fields import bounds_of
-from sim.scenario.levers import BY_NAME, CLAIMANTS, LEVERS
+from sim.scenario.levers import BY_NAME, CLAIMANTS, JUMPS, LEVERS
 from sim.scenario.overrides import value_at
 from sim.scenario.schema import GROUPS, Scenario
 from sim.scenario.tables import FUELS, INPUT_TABLES, Event, is_numeric
@@ -59,7 +59,7 @@ class World(NamedTuple):
     event_slot: Positions
     event_start: Positions
     event_end: Positions
-    event_is_announcement: Positions
+    event_jump: Positions
     lever_offset: Positions
     capital: int
     is_blockade: int
@@ -240,7 +240,9 @@ def _positions(scenario: Scenario) -> dict[str, Any]:
         "event_slot": _ints(lever_slot(scenario, row.lever, row.target) for row in events),
         "event_start": _ints(first for first, _ in spans),
         "event_end": _ints(last for _, last in spans),
-        "event_is_announcement": _ints(row.lever == "announcement" for row in events),
+        "event_jump": _ints(
+            JUMPS.index(row.lever) + 1 if row.lever in JUMPS else 0 for row in events
+        ),
         "lever_offset": _ints(offsets),
         "capital": zones.index(scenario.capital.zone),
         "is_blockade": int(scenario.blockade.is_on),
@@ -254,7 +256,7 @@ def _span(scenario: Scenario, event: Event) -> tuple[int, int]:
     if event.is_crisis and not scenario.blockade.is_on:
         return NEVER, NEVER
     first, last = scenario.days_of(event)
-    is_open = not event.end and event.lever != "announcement"
+    is_open = not event.end and event.lever not in JUMPS
     return first, NEVER if is_open else last
 
 

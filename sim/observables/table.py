@@ -2,7 +2,8 @@
 
 This table is the single source for recording (it makes the record types the engines write into),
 for tables, plots and documentation.  It computes nothing.  One record is written a day and entity:
-the nation, each zone, each market (zone and fuel), corridor, military unit and bulk user.
+the nation, each zone, each market (zone and fuel), segment of consumers in a zone (both fuels),
+corridor, military unit and bulk user.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-Entity = Literal["nation", "zone", "market", "corridor", "unit", "user"]
+Entity = Literal["nation", "zone", "market", "segment", "corridor", "unit", "user"]
 DIMENSIONS: Mapping[Entity, tuple[str, ...]] = MappingProxyType(
     {
         "nation": (),
         "zone": ("zone",),
         "market": ("zone", "fuel"),
+        "segment": ("zone", "segment"),
         "corridor": ("corridor",),
         "unit": ("unit",),
         "user": ("user",),
@@ -86,6 +88,10 @@ def _rows() -> tuple[Observable, ...]:
             ORANGE,
             ("D29", "D30"),
         ),
+        row("exposed_tankers", "nation", "tankers/day", "tankers sent where they may be met", RED),
+        row("exposed_drivers", "nation", "persons/day", "people in them", RED),
+        row("hired_tankers", "nation", "tankers/day", "of those loaded, hired by the state", SKY),
+        row("taxed_tankers", "nation", "tankers/day", "tankers that paid the group", PURPLE),
         row("idle_tankers", "nation", "tankers", "tankers kept at home", GREY),
         row("fleet_tankers", "nation", "tankers", "tankers left in the fleet", GREY),
         row("attacks", "nation", "contacts/day", "contacts on the road", RED),
@@ -131,19 +137,33 @@ def _rows() -> tuple[Observable, ...]:
         row("fare_index", "nation", "-", "transport fares in the capital", ORANGE, ("G17",)),
         row("food_index", "nation", "-", "food prices in the capital", ORANGE, ("H26",)),
         row("schools_open", "nation", "0 or 1", "schools open", SKY, ("H01",)),
+        row("flights_share", "nation", "share", "flights that leave", SKY, ("A14",)),
+        row("jet_stock_days", "nation", "days", "stock of jet fuel, where it is counted", BLUE),
+        row("mines_served_share", "nation", "share", "fuel use of the mines, of normal", YELLOW),
         # money of the nation
         row("rent_per_l", "nation", "money/l", "rent of a litre sold aside", ORANGE),
         row("margin_per_l", "nation", "money/l", "importers' margin", ORANGE),
         row("importers_profit", "nation", "money/day", "importers' profit after losses", ORANGE),
         row("tax_revenue", "nation", "money/day", "fuel tax", GREY),
         row("escort_cost", "nation", "money/day", "cost of escorts", GREY),
-        row("subsidy_cost", "nation", "money/day", "cost of subsidy, insurance and bonus", GREY),
+        row("margin_subsidy_cost", "nation", "money/day", "cost of the margin subsidy", GREY),
+        row("driver_bonus_cost", "nation", "money/day", "cost of the drivers' bonus", GREY),
+        row("insurance_cost", "nation", "money/day", "insured losses less premiums", GREY),
+        row("emergency_cost", "nation", "money/day", "cost of hired tankers", GREY),
+        row("air_bridge_cost", "nation", "money/day", "cost of fuel flown in", GREY),
+        row("truce_cost", "nation", "money/day", "paid for a truce", GREY),
+        row("public_cost", "nation", "money/day", "all of these and escorts", GREY),
+        row("tax_lost", "nation", "money/day", "fuel tax not collected", GREY),
+        row("group_revenue", "nation", "money/day", "money the group takes", PURPLE),
+        row("resale_income", "nation", "money/day", "rent of the parallel market's sellers", RED),
+        row("access_gini", "nation", "-", "inequality of access between users and places", PURPLE),
         row("unserved_power_kwh", "nation", "kWh/day", "power not served", PURPLE),
         row("unserved_power_cost", "nation", "money/day", "value of power not served", PURPLE),
         # zones
         row("panic", "zone", "share", "fear of running dry", PURPLE),
         row("wet_share", "zone", "share", "stations with fuel"),
         row("access_share", "zone", "share", "access from the capital", GREEN),
+        row("displacement_pressure", "zone", "-", "displacement pressure", RED),
         # markets
         row(
             "parallel_price_per_l",
@@ -181,6 +201,13 @@ def _rows() -> tuple[Observable, ...]:
         row("queue_loss", "market", "money/day", "of it, time in the queue", YELLOW),
         row("forgone_loss", "market", "money/day", "of it, trips not made at the price", PURPLE),
         row("rationing_loss", "market", "money/day", "of it, litres rationed away", GREY),
+        row("hours_queued", "market", "h/day", "time spent queueing, by all", ORANGE),
+        # segments of consumers
+        row("segment_use_l", "segment", "l/day", "use", GREEN),
+        row("segment_unserved_l", "segment", "l/day", "normal use not met", ORANGE),
+        row("segment_surplus_loss", "segment", "money/day", "loss of consumer surplus", RED),
+        row("segment_transfer_loss", "segment", "money/day", "of it, money paid", ORANGE),
+        row("segment_queue_loss", "segment", "money/day", "of it, time", YELLOW),
         # corridors
         row("loss_belief_prob", "corridor", "prob", "public loss belief", RED),
         row("effort_share", "corridor", "share", "share of the group's effort", RED),

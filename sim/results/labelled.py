@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.observables import Observable
     from sim.scenario.schema import Scenario
 
-FrameEntity = Literal["zone", "nation", "corridor", "unit", "user"]
+FrameEntity = Literal["zone", "nation", "segment", "corridor", "unit", "user"]
 FRAME_ENTITIES: tuple[FrameEntity, ...] = get_args(FrameEntity)
 
 
@@ -40,10 +40,11 @@ def to_xarray(scenario: Scenario, recorded: Recorded) -> xr.Dataset:
     Returns
     -------
     Dataset
-        Dimensions run, date and, where they apply, zone, fuel, corridor, unit and user; each
+        Dimensions run, date and, where they apply, zone, fuel, segment, corridor, unit and
+        user; each
         variable has the attributes ``unit`` and ``long_name``.  Values are views of `recorded`.
     """
-    import xarray as xr  # noqa: PLC0415 - a fifth of a second, which only this function needs
+    import xarray as xr  # here: it takes a fifth of a second, and only this function needs it
 
     runs, days = recorded.nation.shape
     coordinates = {
@@ -82,7 +83,8 @@ def to_frame(
         Daily records of every run.
     entity : str
         ``"zone"`` (with its markets, whose columns begin with the fuel:
-        ``gasoline_parallel_price_per_l``), ``"nation"``, ``"corridor"``, ``"unit"`` or ``"user"``.
+        ``gasoline_parallel_price_per_l``), ``"nation"``, ``"segment"``
+        (of consumers, by zone), ``"corridor"``, ``"unit"`` or ``"user"``.
 
     Returns
     -------

@@ -22,6 +22,7 @@ def keys_of(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     return {
         "zone": tuple(row.zone for row in scenario.zones),
         "fuel": FUELS,
+        "segment": tuple(row.segment for row in scenario.segments),
         "corridor": tuple(row.corridor for row in scenario.corridors),
         "unit": tuple(row.unit for row in scenario.units),
         "user": tuple(row.user for row in scenario.bulk_users),
@@ -39,6 +40,7 @@ def records_of(recorded: Recorded, entity: Entity) -> Records:
         "nation": recorded.nation,
         "zone": recorded.zones,
         "market": recorded.markets,
+        "segment": recorded.segments,
         "corridor": recorded.corridors,
         "unit": recorded.units,
         "user": recorded.users,

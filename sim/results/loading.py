@@ -82,7 +82,7 @@ def _read_values(here: Path, manifest: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_recorded(here: Path) -> Recorded:
-    expected = empty(runs=0, days=0, zones=0, corridors=0, units=0, users=0, convoys=0)
+    expected = empty(runs=0, days=0, zones=0, segments=0, corridors=0, units=0, users=0, convoys=0)
     with np.load(here / "daily.npz", allow_pickle=False) as arrays:
         recorded = Recorded(**{name: arrays[name] for name in Recorded._fields})
     if [array.dtype for array in recorded] != [array.dtype for array in expected]:

@@ -92,6 +92,11 @@ def choose(
         utilities[c] = utilities[c] / total
 
 
+def feared_loss(belief_prob: float, threat_prob: float) -> float:
+    """Loss that drivers fear: the public belief and what a threat adds to it, at most 1."""
+    return min(1.0, belief_prob + threat_prob)
+
+
 def driver_acceptance(
     belief_prob: float, tolerated_prob: float, bonus_multiple: float, scale: float
 ) -> float:

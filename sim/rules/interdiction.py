@@ -26,6 +26,16 @@ def contact_prob(
     return 1.0 - math.exp(-hazard)
 
 
+def interior_reach(access_share: float, violence_share: float) -> float:
+    """Share of a zone's requests that deliveries from the capital can reach: access (1 - v)."""
+    return access_share * (1.0 - violence_share)
+
+
+def paying(met: float, taxed_share: float, u: float) -> int:
+    """Of the tankers that would be lost, those that pay and pass, whole by the draw u."""
+    return int(taxed_share * met + u)
+
+
 def escort_strength(readiness_share: float, mobilised_share: float, size: float) -> float:
     """Strength of an escort: rho b min(2, N / 60)."""
     return readiness_share * mobilised_share * min(2.0, size / 60.0)

@@ -105,6 +105,11 @@ def queue_hours(rent_per_l: float, ration_l: float, time_value_per_hour: float) 
     return rent_per_l * ration_l / time_value_per_hour
 
 
+def hours_queued(litres: float, rent_per_l: float, time_value_per_hour: float) -> float:
+    """Hours that buyers queue for these litres: W a ration, so (p - cap) / v* a litre [h/day]."""
+    return litres * rent_per_l / time_value_per_hour
+
+
 def resale_share(price_multiple: float, limit_share: float, enforcement_share: float) -> float:
     """Share of pump sales bought to resell: d_max (1 - exp(1 - p / cap)) (1 - enforcement)."""
     if price_multiple <= 1.0:
@@ -120,6 +125,11 @@ def aside_share(price_multiple: float, share: float) -> float:
 def is_dry(received_l: float, opening_l: float, normal_sales_l: float) -> bool:
     """Whether a station was dry: nothing received, and opened with under a tenth of a day."""
     return received_l <= 0.0 and opening_l < 0.1 * normal_sales_l
+
+
+def alarmed(panic: float, jump: float) -> float:
+    """Fear after a piece of news: psi + jump (1 - psi)."""
+    return panic + jump * (1.0 - panic)
 
 
 def next_panic(

@@ -37,6 +37,11 @@ def mobilisation(
     return base_share + (1.0 - base_share) * math.exp(exponent * math.log(progress))
 
 
+def ramped(mobilised_share: float, factor: float) -> float:
+    """Share mobilised under a policy's factor: min(1, b x factor)."""
+    return min(1.0, mobilised_share * factor)
+
+
 def escort_capacity(
     capacity: float, mobilised_share: float, effort_share: float, readiness_share: float
 ) -> float:

@@ -83,6 +83,11 @@ def serve_in_order(
         received[k] = requests[k] if equals <= left else requests[k] * (left / equals)
 
 
+def litres_a_visit(ration_l: float, is_odd_even: float) -> float:
+    """Litres a visit [l]: where a car may come every other day only, it takes twice as much."""
+    return ration_l * (1.0 + is_odd_even)
+
+
 def request_age(age_days: float, request_l: float, received_l: float) -> float:
     """Age of the oldest unfilled request [days]: it grows while next to nothing is received.
 

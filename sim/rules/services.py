@@ -36,6 +36,41 @@ def schools_open(closed_by_decree: float, days_without: float, patience_days: fl
     return 0.0 if closed_by_decree > 0.5 or days_without >= patience_days else 1.0
 
 
+def next_jet_days(stock_days: float, arrived_share: float) -> float:
+    """Days of jet fuel tomorrow: its tankers arrive as all others do, and a day's need is used."""
+    return max(0.0, stock_days + arrived_share - 1.0)
+
+
+def flights_share(
+    is_closed: float, is_counted: float, stock_days: float, tankering_share: float
+) -> float:
+    """Flights that leave: all but where jet fuel is short; none from a closed airport.
+
+    max(tankering, min(1, stock)) (1 - closed); where jet fuel is not counted only closing matters.
+    """
+    fuelled = max(tankering_share, min(1.0, stock_days)) if is_counted > 0.5 else 1.0
+    return fuelled * (1.0 - is_closed)
+
+
+def next_pressure(
+    pressure: float,
+    violence_share: float,
+    unserved_share: float,
+    food_index: float,
+    violence_weight: float,
+    fuel_weight: float,
+    food_weight: float,
+    lag_days: float,
+) -> float:
+    """Displacement pressure tomorrow, an index.
+
+    P += (w_v violence + w_f unserved + w_p clip(food - 1, 0, 1) - P) / lag.
+    """
+    dearer = min(1.0, max(0.0, food_index - 1.0))
+    aim = violence_weight * violence_share + fuel_weight * unserved_share + food_weight * dearer
+    return pressure + (aim - pressure) / lag_days
+
+
 def group_fuel_use(stock_l: float, use_l: float, strength: float) -> float:
     """Seized fuel the group uses today [l/day]: its use at normal strength x G, from stock only."""
     return min(stock_l, use_l * strength)

@@ -9,6 +9,7 @@ the full price, and litres rationed away below what people would buy at it.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 
 def surplus(demand_l: float, price_per_l: float, price_multiple: float, slope: float) -> float:
@@ -53,3 +54,31 @@ def rationing_loss(
 def shadow_multiple(demand_l: float, used_l: float, slope: float) -> float:
     """Worth of one more litre over the official price: 1 + ln(D0 / consumption) / a."""
     return 1.0 + math.log(demand_l / used_l) / slope
+
+
+def insured_loss(
+    lost: float, whole_loss: float, own_loss: float, trips: float, premium: float
+) -> float:
+    """Public cost of insurance: what owners do not bear of their losses, less premiums [money]."""
+    return (whole_loss - own_loss) * lost - premium * trips
+
+
+def gini(served: Sequence[float], weights: Sequence[float], n_groups: int) -> float:
+    """Gini coefficient of access, 0 where all have the same share of their needs.
+
+    sum_ij w_i w_j |x_i - x_j| / (2 W sum_i w_i x_i), W the sum of weights.
+
+    Parameters
+    ----------
+    served, weights : sequence of float
+        Share of needs served and the need itself, by group.
+    n_groups : int
+        How many there are.
+    """
+    total, mean, spread = 0.0, 0.0, 0.0
+    for i in range(n_groups):
+        total += weights[i]
+        mean += weights[i] * served[i]
+        for j in range(i):
+            spread += weights[i] * weights[j] * abs(served[i] - served[j])
+    return spread / (total * mean) if mean > 0.0 else 0.0

@@ -14,7 +14,7 @@ from sim.scenario import dates
 from sim.scenario.book import Book, Line
 from sim.scenario.entries import in_unit, prior_faults, range_words, shown
 from sim.scenario.fields import bounds_of
-from sim.scenario.levers import BY_NAME, CLAIMANTS, Lever
+from sim.scenario.levers import BY_NAME, CLAIMANTS, JUMPS, Lever
 from sim.scenario.tables import FUELS, INPUT_TABLES
 
 TOLERANCE = 1e-6
@@ -256,8 +256,9 @@ def event_dates(book: Book) -> Iterator[str]:
         if span is None:
             continue
         first, last = span
-        if line.cells["lever"] == "announcement" and line.cells["end"]:
-            yield f"{line.about('end')} must be empty: an announcement acts on its first day only"
+        if line.cells["lever"] in JUMPS and line.cells["end"]:
+            lever = line.cells["lever"]
+            yield f"{line.about('end')} must be empty: an {lever} acts on its first day only"
         elif last < first:
             yield (
                 f"{line.about('end')} = {shown(line.cells['end'])} is before the start, "
@@ -290,7 +291,7 @@ def span_of(line: Line, book: Book) -> tuple[int, int] | None:
     if calendar is None or start is None or end is None or lever is None:
         return None
     first = dates.day_of(start, start=calendar.start)
-    if lever == "announcement" and not end:
+    if lever in JUMPS and not end:
         last = first
     else:
         last = dates.day_of(end, start=calendar.start) if end else calendar.days - 1

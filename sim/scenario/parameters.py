@@ -184,6 +184,7 @@ class Drivers(Group):
     bonus_per_day: Parameter = parameter(
         0.0, unit="money/day", help="Bonus paid for driving into the blockade."
     )
+    crew: Parameter = parameter(2.0, unit="persons", help="People in a tanker.")
     strike_rate: Parameter = parameter(
         0.012, unit="1/tanker", help="Hazard of a strike per tanker lost above the threshold."
     )
@@ -531,6 +532,33 @@ class Services(Group):
     food_lag_days: Parameter = parameter(21.0, unit="days", low=1.0, help="Lag of the food index.")
 
 
+class Jet(Group):
+    """Jet fuel and flights (S12), off in most countries; its stock is counted in days of use."""
+
+    is_on: Parameter = parameter(
+        0.0, unit="0 or 1", high=1.0, help="1: flights need jet fuel, which comes by road."
+    )
+    stock_days: Parameter = parameter(10.0, unit="days", help="Stock at the airport on day 0.")
+    tankering_share: Parameter = parameter(
+        0.3, unit="share", high=1.0, help="Flights that bring the fuel for their way back."
+    )
+
+
+class Displacement(Group):
+    """What adds up to the index of displacement pressure (S12)."""
+
+    violence_weight: Parameter = parameter(
+        0.6, unit="-", high=1.0, help="Weight of background violence."
+    )
+    fuel_weight: Parameter = parameter(
+        0.2, unit="-", high=1.0, help="Weight of fuel that is not there."
+    )
+    food_weight: Parameter = parameter(
+        0.2, unit="-", high=1.0, help="Weight of dearer food, full at a doubled price."
+    )
+    lag_days: Parameter = parameter(14.0, unit="days", low=1.0, help="Lag of the index.")
+
+
 class Welfare(Group):
     """How outcomes are valued (S13)."""
 
@@ -545,6 +573,12 @@ class Welfare(Group):
     )
     escort_cost_per_tanker: Parameter = parameter(
         0.0, unit="money", help="Public cost of escorting one tanker once."
+    )
+    hire_cost_per_trip: Parameter = parameter(
+        0.0, unit="money", help="Public cost of one trip of a hired tanker."
+    )
+    air_bridge_cost_per_l: Parameter = parameter(
+        0.0, unit="money/l", help="Public cost of a litre flown in."
     )
     casualty_prob: Parameter = parameter(
         0.05, unit="prob", high=1.0, help="Driver killed or missing per tanker lost."

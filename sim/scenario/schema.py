@@ -20,6 +20,7 @@ from pydantic import Field, PrivateAttr
 
 from sim.scenario import dates, parameters, tables
 from sim.scenario.fields import Frozen, Group, Prior
+from sim.scenario.levers import JUMPS
 
 if TYPE_CHECKING:
     from sim.results import Result
@@ -72,6 +73,8 @@ class Scenario(Frozen):
     rationing: parameters.Rationing = parameters.Rationing()
     interior: parameters.Interior = parameters.Interior()
     services: parameters.Services = parameters.Services()
+    jet: parameters.Jet = parameters.Jet()
+    displacement: parameters.Displacement = parameters.Displacement()
     welfare: parameters.Welfare
     reporting: parameters.Reporting = parameters.Reporting()
 
@@ -160,7 +163,7 @@ class Scenario(Frozen):
     def days_of(self, event: tables.Event) -> tuple[int, int]:
         """Return the first and last day on which an event moves its lever, both included."""
         first = self.day_of(event.start)
-        if event.lever == "announcement":
+        if event.lever in JUMPS:
             return first, first
         return first, self.day_of(event.end) if event.end else self.calendar.days - 1
 

@@ -36,7 +36,7 @@ def test_the_list_names_every_constant_with_its_number() -> None:
 
 
 def test_numbers_are_never_reused_and_fit_the_counter() -> None:
-    assert [purpose.number for purpose in PURPOSES] == [k for k in range(17) if k != VACANT]
+    assert [purpose.number for purpose in PURPOSES] == [k for k in range(19) if k != VACANT]
     assert len(PURPOSES) <= 256
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -96,3 +97,13 @@ def test_the_compiled_kernel_is_kept_in_the_folder() -> None:
     run_chunk = cache.compiled_run_chunk()
     folder = cache.cache_folder()
     assert Path(run_chunk._cache._impl.locator.get_cache_path()).is_relative_to(folder)
+
+
+def test_kernels_of_old_sources_are_removed_and_nothing_else(tmp_path: Path) -> None:
+    for age in range(7):
+        folder = tmp_path / f"kernel-{age}"
+        folder.mkdir()
+        os.utime(folder, (1e9 - age, 1e9 - age))
+    (tmp_path / "something-else").mkdir()
+    cache.forget_old(tmp_path, keep=2)
+    assert {path.name for path in tmp_path.iterdir()} == {"kernel-0", "kernel-1", "something-else"}

@@ -3,48 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.kernel import Recorded
 from sim.kernel import levers as at
+from sim.kernel.world import targets_of
+from sim.observables import DIMENSIONS, OBSERVABLES
 from sim.scenario.levers import BY_NAME, LEVER_NAMES
 from sim.scenario.schema import Scenario
+from sim.scenario.signs import Sign, load_signs
 
 Simulate = Callable[..., Recorded]
 WithEvents = Callable[..., Scenario]
 DAY, DAYS, RUNS = 10, 80, 16
-WEST, SOUTH = 0, 1
-ESCORTS, KATI = 0, 4
-POWER = 0
+SIGNS = ("0", "+", "-")
 
-# lever, target, value: one event each, stronger than anything in the base
-EVENTS = (
-    ("announcement", "south", 0.3),
-    ("truce", "", 0.0),
-    ("price_cap", "gasoline", 1_500.0),
-    ("margin_subsidy", "", 300.0),
-    ("truck_insurance", "", 1.0),
-    ("cargo_insurance", "", 1.0),
-    ("insurance_premium", "", 3e6),
-    ("driver_bonus", "", 9_000.0),
-    ("escort_effort", "", 0.95),
-    ("escort_mandate", "", 1.0),
-    ("escort_weight", "west", 1.0),
-    ("rationing_weight", "army", 50.0),
-    ("service_order", "escort-force", 9.0),
-    ("ration", "transport", 26.0),
-    ("resale_enforcement", "", 1.0),
-    ("security_stock", "", 9.0),
-    ("air_bridge", "", 1e6),
-    ("parallel_inflow", "mopti", 2e5),
-    ("corridor_capacity", "south", 5.0),
-    ("utility_payment_limit", "", 0.0),
-    ("schools_closed", "", 1.0),
-)
-BY_LEVER = {name: (name, target, value) for name, target, value in EVENTS}
+# What a lever needs beside it to act at all.
+COMPANIONS = {"group_tax": ("group_tax_share", "", 0.5)}
+PARTS = {
+    entity: f"{entity}s" for entity in ("zone", "market", "segment", "corridor", "unit", "user")
+}
+PARTS["nation"] = "nation"
+BY_LEVER = {row.lever: (row.lever, row.target, row.value) for row in load_signs()}
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +43,10 @@ def with_lever(
 
     def run(name: str) -> Recorded:
         if name not in done:
-            lever, target, value = BY_LEVER[name]
-            moved = with_events(mali, (lever, target, DAY, value))
+            events = [BY_LEVER[name], *([COMPANIONS[name]] if name in COMPANIONS else [])]
+            moved = with_events(
+                mali, *((lever, target, DAY, value) for lever, target, value in events)
+            )
             done[name] = simulate(moved, runs=RUNS, days=DAYS, debug=True)
         return done[name]
 
@@ -73,9 +57,10 @@ def with_lever(
 
 
 def test_every_lever_is_tried() -> None:
-    assert tuple(name for name, _, _ in EVENTS) == LEVER_NAMES
-    for name, _, value in EVENTS:
-        assert BY_NAME[name].low <= value <= BY_NAME[name].high
+    assert set(BY_LEVER) == set(LEVER_NAMES)
+    for row in load_signs():
+        assert BY_LEVER[row.lever] == (row.lever, row.target, row.value)
+        assert BY_NAME[row.lever].low <= row.value <= BY_NAME[row.lever].high
 
 
 def test_the_kernel_knows_every_lever_by_its_place() -> None:
@@ -89,7 +74,7 @@ def test_a_lever_acts_from_its_day_on_and_not_before(
 ) -> None:
     moved = with_lever(name)
     acted = False
-    for mine, yours in zip(without[:6], moved[:6], strict=True):
+    for mine, yours in zip(without[:7], moved[:7], strict=True):
         before, changed = mine[:, :DAY], yours[:, :DAY]
         assert np.ascontiguousarray(before).tobytes() == np.ascontiguousarray(changed).tobytes()
         acted = acted or mine.tobytes() != yours.tobytes()
@@ -99,65 +84,38 @@ def test_a_lever_acts_from_its_day_on_and_not_before(
 # -------------------------------------------------------------------------------------- T12: signs
 
 
-def after(recorded: Recorded, part: str, name: str, *place: Any) -> float:
-    """Mean of an observable over runs and the days from the lever's on."""
-    return float(getattr(recorded, part)[name][(slice(None), slice(DAY, None), *place)].mean())
+def test_every_line_says_why() -> None:
+    for row in load_signs():
+        assert row.expected in SIGNS
+        assert row.model in SIGNS
+        assert row.reason
+        assert bool(row.why) is (row.model != row.expected)
+        assert OBSERVABLES[row.observable].entity == row.entity
+
+
+def after(mali: Scenario, recorded: Recorded, row: Sign) -> float:
+    """Mean of an observable over runs, the days from the lever's on, and places of its name."""
+    values = getattr(recorded, PARTS[row.entity])[row.observable][:, DAY:]
+    for axis, dimension in enumerate(DIMENSIONS[row.entity], start=2):
+        keys = (
+            targets_of(mali, dimension)
+            if dimension != "user"
+            else [u.user for u in mali.bulk_users]
+        )
+        if row.place in keys:
+            values = np.take(values, [keys.index(row.place)], axis=axis)
+    return float(values.mean())
 
 
 @pytest.mark.parametrize(
-    ("name", "sign", "part", "observable", "place"),
-    [
-        ("announcement", "-", "corridors", "corridor_dispatched", (SOUTH,)),
-        ("truce", "-", "nation", "lost_tankers", ()),
-        ("truce", "-", "nation", "undelivered_l", ()),
-        ("price_cap", "+", "nation", "margin_per_l", ()),
-        ("price_cap", "+", "nation", "dispatched_tankers", ()),
-        ("margin_subsidy", "+", "nation", "dispatched_tankers", ()),
-        ("margin_subsidy", "+", "nation", "subsidy_cost", ()),
-        ("truck_insurance", "+", "nation", "dispatched_tankers", ()),
-        ("cargo_insurance", "+", "nation", "dispatched_tankers", ()),
-        ("insurance_premium", "-", "nation", "dispatched_tankers", ()),
-        ("driver_bonus", "+", "nation", "dispatched_tankers", ()),
-        ("escort_effort", "+", "nation", "escort_capacity", ()),
-        ("escort_effort", "-", "nation", "suppression_share", ()),
-        ("escort_mandate", "-", "corridors", "solo_departures", ()),
-        ("escort_mandate", "+", "nation", "queued_tankers", ()),
-        ("escort_weight", "+", "corridors", "escorted_departures", (WEST,)),
-        ("rationing_weight", "+", "units", "unit_received_l", ()),
-        ("service_order", "-", "units", "unit_received_l", (ESCORTS,)),
-        ("service_order", "+", "units", "unit_received_l", (KATI,)),
-        ("ration", "+", "markets", "queue_hours", ()),
-        ("security_stock", "+", "nation", "dispatched_tankers", ()),
-        ("air_bridge", "-", "markets", "unserved_l", (slice(None), 1)),
-        ("air_bridge", "+", "nation", "air_bridge_l", ()),
-        ("parallel_inflow", "+", "markets", "parallel_sales_l", (4,)),
-        ("parallel_inflow", "-", "markets", "parallel_price_per_l", (4,)),
-        ("corridor_capacity", "-", "corridors", "corridor_dispatched", (SOUTH,)),
-        ("utility_payment_limit", "-", "users", "user_received_l", (POWER,)),
-        ("utility_payment_limit", "-", "nation", "power_hours", ()),
-        ("schools_closed", "-", "nation", "schools_open", ()),
-    ],
+    "row", load_signs(), ids=lambda row: f"{row.lever}-{row.observable}-{row.place or 'all'}"
 )
 def test_t12_a_lever_moves_what_it_is_meant_to_move(
-    without: Recorded,
-    with_lever: Callable[[str], Recorded],
-    name: str,
-    sign: str,
-    part: str,
-    observable: str,
-    place: tuple[Any, ...],
+    without: Recorded, with_lever: Callable[[str], Recorded], mali: Scenario, row: Sign
 ) -> None:
-    effect = after(with_lever(name), part, observable, *place) - after(
-        without, part, observable, *place
-    )
-    assert effect > 0.0 if sign == "+" else effect < 0.0
-
-
-def test_more_tankers_on_the_road_are_more_tankers_exposed(
-    without: Recorded, with_lever: Callable[[str], Recorded]
-) -> None:
-    insured = with_lever("truck_insurance")
-    assert insured.nation["released_tankers"].sum() > without.nation["released_tankers"].sum()
+    base = after(mali, without, row)
+    effect = after(mali, with_lever(row.lever), row) - base
+    assert SIGNS[0 if abs(effect) <= 1e-12 * abs(base) else 1 if effect > 0.0 else 2] == row.model
 
 
 def test_enforcement_ends_resale(without: Recorded, with_lever: Callable[[str], Recorded]) -> None:

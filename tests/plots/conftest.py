@@ -23,6 +23,7 @@ def recorded_of(scenario: Scenario, *, runs: int = RUNS, days: int = DAYS) -> Re
         runs=runs,
         days=days,
         zones=len(scenario.zones),
+        segments=len(scenario.segments),
         corridors=len(scenario.corridors),
         units=len(scenario.units),
         users=len(scenario.bulk_users),

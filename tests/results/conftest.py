@@ -117,10 +117,12 @@ LOST = outcome("lost", observable="lost_tankers", statistic="sum", to_day=35, fi
 
 def fake_recorded(*, runs: int = RUNS, days: int = DAYS, first_run: int = 0) -> Recorded:
     """Fill every observable with run + day / 1000, and a convoy log with two or three convoys."""
-    recorded = empty(runs=runs, days=days, zones=2, corridors=2, units=2, users=1, convoys=3)
+    recorded = empty(
+        runs=runs, days=days, zones=2, segments=1, corridors=2, units=2, users=1, convoys=3
+    )
     run = np.arange(first_run, first_run + runs)
     values = run[:, np.newaxis] + np.arange(days) / 1000
-    for records in recorded[:6]:
+    for records in recorded[:7]:
         for name in records.dtype.names:
             records[name] = values.reshape(runs, days, *[1] * (records.ndim - 2))
     # Places and fuels differ by whole hundreds, so that a mixed-up axis is seen.

@@ -61,11 +61,18 @@ def test_other_entities_have_frames_too(
         assert list(frame[entity].unique()) == places
 
 
+def test_segments_lie_by_zone(daily: Result) -> None:
+    frame = daily.to_frame(entity="segment")
+    assert frame.columns.tolist() == ["run", "day", "date", "zone", "segment", *names_of("segment")]
+    assert len(frame) == 3 * 60 * 2
+
+
 def test_an_unknown_entity_gets_the_nearest(daily: Result) -> None:
     with pytest.raises(InvalidInput) as caught:
         daily.to_frame(entity="zones")
     assert str(caught.value) == (
-        "entity = 'zones' is not one of zone, nation, corridor, unit, user. Did you mean 'zone'?"
+        "entity = 'zones' is not one of zone, nation, segment, corridor, unit, user."
+        " Did you mean 'zone'?"
     )
 
 
@@ -84,6 +91,7 @@ def test_a_dataset_is_read_by_the_names_of_places(daily: Result) -> None:
         "date": 60,
         "zone": 2,
         "fuel": 2,
+        "segment": 1,
         "corridor": 2,
         "unit": 2,
         "user": 1,

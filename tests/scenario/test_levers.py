@@ -34,6 +34,19 @@ def test_the_order_is_frozen() -> None:
         "corridor_capacity",
         "utility_payment_limit",
         "schools_closed",
+        "escort_ramp",
+        "emergency_imports",
+        "odd_even",
+        "pump_access",
+        "permitted_use",
+        "interior_allocation",
+        "group_tax_share",
+        "group_tax",
+        "truce_payment",
+        "alarm",
+        "driver_threat",
+        "airport_closed",
+        "violence",
     )
     assert list(BY_NAME) == list(LEVER_NAMES)
 

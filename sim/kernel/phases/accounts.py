@@ -6,8 +6,9 @@ import math
 from typing import Any
 
 from sim.kernel import levers as at
-from sim.kernel.compiled import entry, kernel_function
+from sim.kernel.compiled import entry, kernel_function, welfare
 from sim.kernel.compiled import services as service
+from sim.kernel.phases.supply import flown_in
 from sim.kernel.stores import depot_stock
 
 
@@ -58,12 +59,15 @@ def write_nation(row: Any, world: Any, index: int, p: Any, s: Any) -> None:
     queued = 0
     for c in range(s.corridors.size):
         queued += s.queues[c].size
+    row.exposed_tankers = nation.released if nation.total_pressure > 0.0 else 0
+    row.exposed_drivers = row.exposed_tankers * p.drivers_crew
+    row.hired_tankers, row.taxed_tankers = nation.hired, nation.taxed
     row.queued_tankers, row.idle_tankers, row.fleet_tankers = queued, nation.idle, nation.fleet
     row.loaded_l = gas.loaded_l + diesel.loaded_l
     row.arrived_l = gas.arrived_l + diesel.arrived_l
     row.customs_l = row.arrived_l * p.reporting_customs_coverage_share
     row.undelivered_l = nation.normal_l - row.arrived_l
-    row.air_bridge_l = s.levers[world.lever_offset[at.AIR_BRIDGE]]
+    row.air_bridge_l = flown_in(world, s)
     row.lost_l = gas.lost_l + diesel.lost_l
     row.burnt_l = gas.burnt_l + diesel.burnt_l
     row.seized_l = gas.seized_l + diesel.seized_l
@@ -93,11 +97,30 @@ def write_services(row: Any, world: Any, p: Any, s: Any) -> None:
         multiple, nation.transport_service, p.services_fare_pass_through
     )
     row.food_index = math.exp(nation.log_food)
+    row.flights_share = service.flights_share(
+        s.levers[world.lever_offset[at.AIRPORT_CLOSED]],
+        p.jet_is_on,
+        nation.jet_days,
+        p.jet_tankering_share,
+    )
+    row.jet_stock_days = nation.jet_days if p.jet_is_on > 0.5 else 0.0
+    row.mines_served_share = mines_served(s)
     row.schools_open = service.schools_open(
         s.levers[world.lever_offset[at.SCHOOLS_CLOSED]],
         nation.days_without_transport,
         p.services_school_patience_days,
     )
+
+
+@kernel_function
+def mines_served(s: Any) -> float:
+    """Fuel the mines used, over their normal use."""
+    used, needed = 0.0, 0.0
+    for k in range(s.users.size):
+        if s.users[k].kind == at.MINES_KIND:
+            used += s.users[k].used_l
+            needed += s.users[k].demand_l
+    return used / needed if needed > 0.0 else 1.0
 
 
 @kernel_function
@@ -108,21 +131,18 @@ def write_money(row: Any, world: Any, p: Any, s: Any) -> None:
     row.importers_profit = entry.importers_profit(
         nation.arrived, nation.lost, nation.gain, nation.loss, nation.released, nation.trip_costs
     )
-    sold = 0.0
+    sold, normal, resold = 0.0, 0.0, 0.0
     for z in range(s.zones.size):
-        sold += s.markets[z, 0].pump_sales_l + s.markets[z, 1].pump_sales_l
+        for f in range(2):
+            here = s.markets[z, f]
+            sold += here.pump_sales_l
+            normal += here.demand_l
+            resold += here.parallel_sales_l * s.fuels[f].cap * (here.multiple - 1.0)
     row.tax_revenue = p.welfare_tax_per_l * sold
-    row.escort_cost = p.welfare_escort_cost_per_tanker * nation.escorted
-    offset = world.lever_offset
-    full = entry.loss_of_a_tanker(
-        p.entry_truck_value, 0.0, p.entry_tanker_l, p.entry_landed_cost_per_l, 0.0
-    )
-    row.subsidy_cost = (
-        s.levers[offset[at.MARGIN_SUBSIDY]] * nation.arrived * p.entry_tanker_l
-        + s.levers[offset[at.DRIVER_BONUS]] * nation.released
-        + (full - nation.loss) * nation.lost
-        - s.levers[offset[at.INSURANCE_PREMIUM]] * nation.released
-    )
+    row.tax_lost = p.welfare_tax_per_l * (normal - sold)
+    row.resale_income = resold
+    row.access_gini = access_gini(s)
+    write_public_costs(row, world, p, s)
     unserved = 0.0
     for k in range(s.users.size):
         if s.users[k].kind == at.POWER_KIND:
@@ -132,9 +152,71 @@ def write_money(row: Any, world: Any, p: Any, s: Any) -> None:
 
 
 @kernel_function
+def write_public_costs(row: Any, world: Any, p: Any, s: Any) -> None:
+    """Write what every lever costs the public, and what the group takes."""
+    nation, lever, offset = s.nation[0], s.levers, world.lever_offset
+    full = entry.loss_of_a_tanker(
+        p.entry_truck_value, 0.0, p.entry_tanker_l, p.entry_landed_cost_per_l, 0.0
+    )
+    row.escort_cost = p.welfare_escort_cost_per_tanker * nation.escorted
+    row.margin_subsidy_cost = lever[offset[at.MARGIN_SUBSIDY]] * nation.arrived * p.entry_tanker_l
+    row.driver_bonus_cost = lever[offset[at.DRIVER_BONUS]] * nation.released
+    row.insurance_cost = welfare.insured_loss(
+        nation.lost, full, nation.loss, nation.released, lever[offset[at.INSURANCE_PREMIUM]]
+    )
+    row.emergency_cost = p.welfare_hire_cost_per_trip * nation.hired
+    row.air_bridge_cost = p.welfare_air_bridge_cost_per_l * row.air_bridge_l
+    row.truce_cost = lever[offset[at.TRUCE_PAYMENT]]
+    row.public_cost = (
+        row.escort_cost
+        + row.margin_subsidy_cost
+        + row.driver_bonus_cost
+        + row.insurance_cost
+        + row.emergency_cost
+        + row.air_bridge_cost
+        + row.truce_cost
+    )
+    row.group_revenue = row.truce_cost + lever[offset[at.GROUP_TAX]] * nation.taxed
+
+
+@kernel_function
+def access_gini(s: Any) -> float:
+    """Inequality of the share of its needs that every segment of every zone could use."""
+    n = 0
+    for z in range(s.zones.size):
+        for k in range(s.segments.shape[2]):
+            used = s.segments[z, 0, k].used_l + s.segments[z, 1, k].used_l
+            s.needs[n] = s.segments[z, 0, k].demand_l + s.segments[z, 1, k].demand_l
+            s.served[n] = used / s.needs[n] if s.needs[n] > 0.0 else 0.0
+            n += 1
+    return welfare.gini(s.served, s.needs, n)
+
+
+@kernel_function
+def write_segments(rows: Any, s: Any) -> None:
+    """Write the record of every segment of consumers in every zone, both fuels together."""
+    for z in range(s.zones.size):
+        for k in range(s.segments.shape[2]):
+            row = rows[z, k]
+            row.segment_use_l, row.segment_unserved_l = 0.0, 0.0
+            row.segment_transfer_loss, row.segment_queue_loss = 0.0, 0.0
+            row.segment_surplus_loss = 0.0
+            for f in range(2):
+                here = s.segments[z, f, k]
+                row.segment_use_l += here.used_l
+                row.segment_unserved_l += here.demand_l - here.used_l
+                row.segment_transfer_loss += here.transfer_loss
+                row.segment_queue_loss += here.queue_loss
+                row.segment_surplus_loss += (
+                    here.transfer_loss + here.queue_loss + here.forgone_loss + here.rationing_loss
+                )
+
+
+@kernel_function
 def write_zones(zones: Any, markets: Any, p: Any, s: Any) -> None:
     """Write the record of every zone and market."""
     for z in range(s.zones.size):
+        zones[z].displacement_pressure = s.zones[z].pressure
         zones[z].panic, zones[z].wet_share = s.zones[z].panic, s.zones[z].wet_share
         zones[z].access_share = s.zones[z].access_share
         for f in range(2):
@@ -155,6 +237,7 @@ def write_zones(zones: Any, markets: Any, p: Any, s: Any) -> None:
             for k in range(s.segments.shape[2]):
                 row.tank_stock_l += s.segments[z, f, k].tank_l
             row.transfer_loss, row.queue_loss = here.transfer_loss, here.queue_loss
+            row.hours_queued = here.hours_queued
             row.forgone_loss, row.rationing_loss = here.forgone_loss, here.rationing_loss
             row.surplus_loss = (
                 here.transfer_loss + here.queue_loss + here.forgone_loss + here.rationing_loss

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.draws.purposes import PRICE_NOISE
 from sim.kernel import levers as at
-from sim.kernel.compiled import inverse, kernel_function, uniforms, welfare
+from sim.kernel.compiled import inverse, kernel_function, rationing, uniforms, welfare
 from sim.kernel.compiled import market as rule
 from sim.kernel.lookup import log_of
 from sim.kernel.stores import station_stock
@@ -29,7 +29,7 @@ def trade(day, seed, run, is_random, world, index, p, s):
             multiple = here.multiple
             set_price(day, seed, run, z, f, p, s)
             sell(z, f, resale, at_pump, s)
-            consume(z, f, multiple, p, s)
+            consume(z, f, multiple, world, p, s)
             set_queue(world, p, s, here, fuel)
     spread_panic(p, s)
 
@@ -87,43 +87,58 @@ def sell(z: int, f: int, resale: float, at_pump: float, s: Any) -> None:
 
 
 @kernel_function
-def consume(z: int, f: int, multiple: float, p: Any, s: Any) -> None:
+def consume(z: int, f: int, multiple: float, world: Any, p: Any, s: Any) -> None:
     """Purchases fill private tanks, consumption empties them; the loss of surplus in its parts."""
     here, fuel = s.markets[z, f], s.fuels[f]
     filled = here.purchases_l / here.wished_l if here.wished_l > 0.0 else 0.0
     here.consumption_l = 0.0
     here.transfer_loss, here.queue_loss = 0.0, 0.0
     here.forgone_loss, here.rationing_loss = 0.0, 0.0
+    here.hours_queued = 0.0
     for k in range(s.segments.shape[2]):
         segment = s.segments[z, f, k]
         had = segment.tank_l + segment.wished_l * filled
         wished = segment.demand_l * segment.demand_share
-        used = min(wished, had)
+        used = min(wished * s.levers[world.lever_offset[at.PERMITTED_USE] + k], had)
         segment.tank_l = had - used
+        segment.used_l = used
         here.consumption_l += used
+        segment.transfer_loss, segment.queue_loss = 0.0, 0.0
+        segment.forgone_loss, segment.rationing_loss = 0.0, 0.0
         if multiple > 1.0 or used < wished:
-            value_losses(here, s, k, segment.demand_l, wished, used, multiple, fuel.cap, p)
+            value_losses(here, segment, s, k, wished, multiple, fuel.cap, p)
     fuel.used_l += here.consumption_l
 
 
 @kernel_function
-def value_losses(here, s, k, demand, wished, used, multiple, cap, p):
-    """Add one segment's loss of surplus to the market's parts."""
+def value_losses(here, segment, s, k, wished, multiple, cap, p):
+    """Value one segment's loss of surplus in its parts and add them to the market's."""
+    demand, used = segment.demand_l, segment.used_l
     full = rule.full_price_multiple(multiple, s.rent_shares[k])
     rent = welfare.rent_loss(used, full, cap)
     if s.queues_up[k]:
-        here.queue_loss += rent
+        segment.queue_loss = rent
+        here.hours_queued += rule.hours_queued(
+            used, cap * (multiple - 1.0), p.market_time_value_per_hour
+        )
     else:
-        here.transfer_loss += rent
-    here.forgone_loss += welfare.forgone_loss(wished, demand, cap, p.market_slope)
-    here.rationing_loss += welfare.rationing_loss(used, wished, demand, cap, p.market_slope)
+        segment.transfer_loss = rent
+    segment.forgone_loss = welfare.forgone_loss(wished, demand, cap, p.market_slope)
+    segment.rationing_loss = welfare.rationing_loss(used, wished, demand, cap, p.market_slope)
+    here.queue_loss += segment.queue_loss
+    here.transfer_loss += segment.transfer_loss
+    here.forgone_loss += segment.forgone_loss
+    here.rationing_loss += segment.rationing_loss
 
 
 @kernel_function
 def set_queue(world: Any, p: Any, s: Any, here: Any, fuel: Any) -> None:
     """Hours in the queue for the marginal person's ration."""
     segment = s.nation[0].marginal_segment
-    ration = s.levers[world.lever_offset[at.RATION] + segment]
+    ration = rationing.litres_a_visit(
+        s.levers[world.lever_offset[at.RATION] + segment],
+        s.levers[world.lever_offset[at.ODD_EVEN]],
+    )
     rent = fuel.cap * (here.multiple - 1.0)
     here.queue_hours = rule.queue_hours(rent, ration, p.market_time_value_per_hour)
 

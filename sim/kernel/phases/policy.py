@@ -6,24 +6,27 @@ import math
 from typing import Any
 
 from sim.kernel import levers as at
-from sim.kernel.compiled import interdiction, kernel_function, military
+from sim.kernel.compiled import interdiction, kernel_function, market, military
 from sim.kernel.lookup import log_of, row_of
 
 
 @kernel_function
 def dated_events(day, seed, run, is_random, world, index, p, s):
-    """Levers take their dated values; announcements move beliefs on their first day."""
+    """Levers take their dated values; news moves beliefs and fear on its first day."""
     for slot in range(s.levers.size):
         s.levers[slot] = s.lever_defaults[slot]
     events = row_of(world.events, index)
     for e in range(events.size):
         if world.event_start[e] <= day <= world.event_end[e]:
             slot = world.event_slot[e]
-            if not world.event_is_announcement[e]:
+            if world.event_jump[e] == at.NO_JUMP:
                 s.levers[slot] = events[e].value
-            elif day == world.event_start[e]:
+            elif day == world.event_start[e] and world.event_jump[e] == at.BELIEF_JUMP:
                 corridor = s.corridors[slot - world.lever_offset[at.ANNOUNCEMENT]]
                 corridor.belief_prob = min(1.0, corridor.belief_prob + events[e].value)
+            elif day == world.event_start[e]:
+                zone = s.zones[slot - world.lever_offset[at.ALARM]]
+                zone.panic = market.alarmed(zone.panic, events[e].value)
     set_prices(world, s)
     set_pressure(world, s)
 
@@ -37,11 +40,11 @@ def set_prices(world: Any, s: Any) -> None:
         if cap != fuel.cap:
             fuel.cap, fuel.log_cap = cap, log_of(cap)
             for z in range(s.zones.size):
-                market = s.markets[z, f]
-                if market.multiple == 1.0:
-                    market.log_price = fuel.log_cap
-                market.log_price = max(market.log_price, fuel.log_cap)
-                market.multiple = math.exp(market.log_price - fuel.log_cap)
+                here = s.markets[z, f]
+                if here.multiple == 1.0:
+                    here.log_price = fuel.log_cap
+                here.log_price = max(here.log_price, fuel.log_cap)
+                here.multiple = math.exp(here.log_price - fuel.log_cap)
 
 
 @kernel_function
@@ -54,9 +57,11 @@ def set_pressure(world: Any, s: Any) -> None:
         s.corridors[c].pressure = interdiction.pressure(nation.strength, s.efforts[c], truce)
         nation.total_pressure += s.corridors[c].pressure
     for z in range(s.zones.size):
-        s.zones[z].access_share = interdiction.interior_access(
+        access = interdiction.interior_access(
             s.zones[z].access_base, nation.total_pressure, nation.normal_strength
         )
+        violence = s.levers[world.lever_offset[at.VIOLENCE] + z]
+        s.zones[z].access_share = interdiction.interior_reach(access, violence)
 
 
 @kernel_function
@@ -85,6 +90,9 @@ def readiness(day, seed, run, is_random, world, index, p, s):
         p.escort_ramp_start_day,
         p.escort_ramp_end_day,
         p.escort_ramp_exponent,
+    )
+    nation.mobilised_share = military.ramped(
+        nation.mobilised_share, s.levers[world.lever_offset[at.ESCORT_RAMP]]
     )
     effort = s.levers[world.lever_offset[at.ESCORT_EFFORT]]
     nation.escort_capacity = military.escort_capacity(

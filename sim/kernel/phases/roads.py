@@ -13,6 +13,7 @@ from sim.draws.purposes import (
     SEIZED,
     SOLO_LOSS,
     SOLO_RELEASE,
+    TAXED,
 )
 from sim.kernel import levers as at
 from sim.kernel.chains import NOBODY, clear, join, take
@@ -84,7 +85,8 @@ def depart(day: int, s: Any, c: int, is_escorted: int, number: int, days: int) -
 def road(day, seed, run, is_random, world, index, p, s):
     """Every group on the road may be contacted: convoys each day, lone tankers on their first."""
     nation = s.nation[0]
-    nation.lost, nation.attacks, nation.casualties = 0, 0, 0
+    nation.lost, nation.attacks, nation.casualties, nation.taxed = 0, 0, 0, 0
+    tax = s.levers[world.lever_offset[at.GROUP_TAX_SHARE]]
     for f in range(2):
         s.fuels[f].lost_l, s.fuels[f].burnt_l, s.fuels[f].seized_l = 0.0, 0.0, 0.0
     for c in range(s.corridors.size):
@@ -96,13 +98,13 @@ def road(day, seed, run, is_random, world, index, p, s):
         if is_travelling and corridor.pressure > 0.0:
             agent = (group.corridor * AGES + day - group.day) * 2 + group.is_escorted
             if group.is_escorted:
-                meet_convoy(day, seed, run, agent, p, s, group, corridor)
+                meet_convoy(day, seed, run, agent, tax, p, s, group, corridor)
             elif day == group.day:
-                meet_lone_tankers(day, seed, run, agent, p, s, group, corridor)
+                meet_lone_tankers(day, seed, run, agent, tax, p, s, group, corridor)
 
 
 @kernel_function
-def meet_convoy(day, seed, run, agent, p, s, group, corridor):
+def meet_convoy(day, seed, run, agent, tax, p, s, group, corridor):
     """Contact, contest and losses of an escorted convoy on one day."""
     covered = corridor.exposure / corridor.escorted_days
     contact = interdiction.contact_prob(
@@ -130,6 +132,10 @@ def meet_convoy(day, seed, run, agent, p, s, group, corridor):
         lost = interdiction.losses_if_beaten(group.size, drawn, p.interdiction_loss_limit_share)
     else:
         lost = min(group.size, inverse.poisson_quantile(u, p.interdiction_repelled_losses))
+    if tax > 0.0:
+        paying = interdiction.paying(lost, tax, uniforms.uniform(seed, run, day, TAXED, agent))
+        s.nation[0].taxed += paying
+        lost -= paying
     if lost > 0:
         lose_stretch(day, seed, run, agent, p, s, group, corridor, lost)
 
@@ -165,7 +171,7 @@ def lose_stretch(day, seed, run, agent, p, s, group, corridor, lost):
 
 
 @kernel_function
-def meet_lone_tankers(day, seed, run, agent, p, s, group, corridor):
+def meet_lone_tankers(day, seed, run, agent, tax, p, s, group, corridor):
     """Every lone tanker is lost with the same probability, whichever others are."""
     loss_prob = interdiction.solo_loss_prob(
         p.interdiction_solo_loss_prob,
@@ -180,25 +186,31 @@ def meet_lone_tankers(day, seed, run, agent, p, s, group, corridor):
         return
     u_seized = uniforms.uniform(seed, run, day, SEIZED, agent)
     u_casualty = uniforms.uniform(seed, run, day, CASUALTIES, agent)
-    before, tanker, n_lost = NOBODY, group.head, 0
+    u_tax = uniforms.uniform(seed, run, day, TAXED, agent) if tax > 0.0 else 0.0
+    before, tanker, n_met, n_lost = NOBODY, group.head, 0, 0
     for _ in range(group.size):
         after = s.next_tanker[tanker]
-        if gap == 0:
-            lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty)
-            unlink(s, group, before, tanker)
-            count_attack(s, group, corridor)
-            n_lost += 1
-            gap = next_gap(day, seed, run, agent, n_lost, loss_prob)
-        else:
+        if gap > 0:
             before = tanker
             gap -= 1
+        else:
+            count_attack(s, group, corridor)
+            if happens(tax, n_met, u_tax):
+                s.nation[0].taxed += 1
+                before = tanker
+            else:
+                lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty)
+                unlink(s, group, before, tanker)
+                n_lost += 1
+            n_met += 1
+            gap = next_gap(day, seed, run, agent, n_met, loss_prob)
         tanker = after
 
 
 @kernel_function
-def next_gap(day, seed, run, agent, n_lost, loss_prob):
-    """Lone tankers that pass before the next loss of the group."""
-    u = uniforms.uniform(seed, run, day, SOLO_LOSS, agent * LOSSES + n_lost)
+def next_gap(day, seed, run, agent, n_met, loss_prob):
+    """Lone tankers that pass before the next of the group is met."""
+    u = uniforms.uniform(seed, run, day, SOLO_LOSS, agent * LOSSES + n_met)
     return interdiction.trips_until_loss(u, loss_prob)
 
 

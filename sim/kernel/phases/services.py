@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.kernel import levers as at
 from sim.kernel.compiled import kernel_function
 from sim.kernel.compiled import services as rule
@@ -28,6 +30,9 @@ def services(day, seed, run, is_random, world, index, p, s):
     nation.days_without_transport = rule.days_without_transport(
         nation.days_without_transport, nation.transport_service, p.services_school_service_share
     )
+    displace(world, p, s)
+    arrived = nation.arrived / nation.normal_loads if nation.normal_loads > 0.0 else 1.0
+    nation.jet_days = min(p.jet_stock_days, rule.next_jet_days(nation.jet_days, arrived))
     for f in range(2):
         fuel = s.fuels[f]
         share = fuel.normal_l / nation.normal_l
@@ -43,12 +48,28 @@ def transport_service(world, s):
     k = s.nation[0].marginal_segment
     used, needed = 0.0, 0.0
     for f in range(2):
-        here = s.markets[world.capital, f]
-        demand = s.segments[world.capital, f, k].demand_l
-        needed += demand
-        if here.demand_l > 0.0:
-            used += demand * min(1.0, here.consumption_l / here.demand_l)
-    return used / needed if needed > 0.0 else 1.0
+        used += s.segments[world.capital, f, k].used_l
+        needed += s.segments[world.capital, f, k].demand_l
+    return min(1.0, used / needed) if needed > 0.0 else 1.0
+
+
+@kernel_function
+def displace(world, p, s):
+    """Pressure on people to leave each zone."""
+    food = math.exp(s.nation[0].log_food)
+    for z in range(s.zones.size):
+        used = s.markets[z, 0].consumption_l + s.markets[z, 1].consumption_l
+        needed = s.markets[z, 0].demand_l + s.markets[z, 1].demand_l
+        s.zones[z].pressure = rule.next_pressure(
+            s.zones[z].pressure,
+            s.levers[world.lever_offset[at.VIOLENCE] + z],
+            max(0.0, 1.0 - used / needed) if needed > 0.0 else 0.0,
+            food,
+            p.displacement_violence_weight,
+            p.displacement_fuel_weight,
+            p.displacement_food_weight,
+            p.displacement_lag_days,
+        )
 
 
 @kernel_function

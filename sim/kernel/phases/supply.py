@@ -42,10 +42,17 @@ def arrivals(day, seed, run, is_random, world, index, p, s):
                 here.direct_l = kept
         fuel.inflow_l = 0.0
         if f == DIESEL:
-            fuel.inflow_l = s.levers[world.lever_offset[at.AIR_BRIDGE]]
+            fuel.inflow_l = flown_in(world, s)
             onward += fuel.inflow_l
         fuel.gate_l = onward - store(s, world.capital, f, onward)
     smuggle(world, s)
+
+
+@kernel_function
+def flown_in(world: Any, s: Any) -> float:
+    """Diesel flown into the capital today, none while the airport is closed."""
+    closed = s.levers[world.lever_offset[at.AIRPORT_CLOSED]]
+    return s.levers[world.lever_offset[at.AIR_BRIDGE]] * (1.0 - closed)
 
 
 @kernel_function
@@ -107,7 +114,9 @@ def purchases(day, seed, run, is_random, world, index, p, s):
             here.wished_l, here.wanted_l = 0.0, 0.0
             for k in range(s.segments.shape[2]):
                 segment = s.segments[z, f, k]
-                segment.wanted_l = segment.demand_l + stocks.hoarding(
+                served = s.levers[world.lever_offset[at.PUMP_ACCESS] + k]
+                served *= s.levers[world.lever_offset[at.PERMITTED_USE] + k]
+                hoarded = stocks.hoarding(
                     segment.demand_l,
                     segment.tank_l,
                     p.stocks_calm_tank_days,
@@ -115,6 +124,7 @@ def purchases(day, seed, run, is_random, world, index, p, s):
                     panic,
                     p.stocks_hoarding_days,
                 )
+                segment.wanted_l = served * (segment.demand_l + hoarded)
                 full = market.full_price_multiple(here.multiple, s.rent_shares[k])
                 segment.demand_share = market.demand_share(full, p.market_slope)
                 segment.wished_l = segment.wanted_l * segment.demand_share
@@ -196,7 +206,9 @@ def divide_capital(world: Any, f: int, p: Any, s: Any) -> None:
     for z in range(s.zones.size):
         if z != world.capital and s.zones[z].is_delivered:
             here = s.markets[z, f]
-            asked = interior_request(here, depot_stock(s, z, f), s.zones[z].access_share)
+            access = s.zones[z].access_share
+            access *= s.levers[world.lever_offset[at.INTERIOR_ALLOCATION] + z]
+            asked = interior_request(here, depot_stock(s, z, f), access)
             n = claim(s, n, asked, s.levers[weight + at.INTERIOR])
     held = depot_stock(s, world.capital, f)
     free = stocks.releasable(held, s.fuels[f].capital_flow_l)

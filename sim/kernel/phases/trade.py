@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.draws.purposes import DISPATCH, TANKER_FUEL
+from sim.draws.purposes import DISPATCH, HIRED, TANKER_FUEL
 from sim.kernel import levers as at
 from sim.kernel.compiled import entry as rule
-from sim.kernel.compiled import kernel_function, stocks
-from sim.kernel.fleet import choose_corridor, load_day, rounding_draw, value_trips
+from sim.kernel.compiled import inverse, kernel_function, stocks
+from sim.kernel.fleet import choose_corridor, load_day, load_hired, rounding_draw, value_trips
 from sim.kernel.stores import depot_stock
 
 
@@ -23,7 +23,7 @@ def entry(day, seed, run, is_random, world, index, p, s):
     value_trips(p, s, nation.trip_costs, nation.gain, nation.loss)
     for c in range(s.corridors.size):
         s.wished[c] = 0.0
-    for i in range(s.importers.size):
+    for i in range(s.wishes.shape[0]):
         wish(i, refill, p, s)
     divert_from_full_roads(refill, world, s)
     load(day, seed, run, is_random, world, p, s)
@@ -58,7 +58,7 @@ def divert_from_full_roads(refill: float, world: Any, s: Any) -> None:
     if is_any_full:
         for c in range(s.corridors.size):
             s.wished[c] = 0.0
-        for i in range(s.importers.size):
+        for i in range(s.wishes.shape[0]):
             wishes = s.wishes[i]
             considered = s.nation[0].kappa * s.importers[i].idle * refill
             rule.choose_again(wishes, s.rooms, s.driver_shares, considered, wishes.size)
@@ -105,6 +105,7 @@ def look_at_corridors(day: int, world: Any, p: Any, s: Any) -> None:
     """Waiting time and willing drivers of every corridor; a strike stops both."""
     nation = s.nation[0]
     bonus = s.levers[world.lever_offset[at.DRIVER_BONUS]] / p.drivers_wage_per_day
+    threat = s.levers[world.lever_offset[at.DRIVER_THREAT]]
     queued = 0
     for c in range(s.corridors.size):
         queued += s.queues[c].size
@@ -115,7 +116,7 @@ def look_at_corridors(day: int, world: Any, p: Any, s: Any) -> None:
         corridor.driver_share = 0.0
         if day > corridor.strike_until:
             corridor.driver_share = rule.driver_acceptance(
-                corridor.belief_prob,
+                rule.feared_loss(corridor.belief_prob, threat),
                 p.drivers_tolerated_loss_prob,
                 bonus,
                 p.drivers_loss_scale,
@@ -157,7 +158,7 @@ def refill_of_capital(world: Any, p: Any, s: Any) -> float:
 def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: Any) -> None:
     """Cap the wishes by corridor, round them, load the tankers and send them to the border."""
     nation = s.nation[0]
-    nation.dispatched = 0
+    nation.dispatched, nation.hired = 0, 0
     s.fuels[at.GASOLINE].loaded_l = 0.0
     s.fuels[at.DIESEL].loaded_l = 0.0
     for c in range(s.corridors.size):
@@ -165,13 +166,20 @@ def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: A
         total = s.wished[c]
         capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
         if total > capacity:
-            for i in range(s.importers.size):
+            for i in range(s.wishes.shape[0]):
                 s.wishes[i, c] *= capacity / total
         due = s.borders[c, (day + corridor.border_days) % s.borders.shape[1]]
         before = due.gasoline
         u = rounding_draw(is_random, seed, run, day, DISPATCH, c)
         u_fuel = rounding_draw(is_random, seed, run, day, TANKER_FUEL, c)
         corridor.dispatched = load_day(s, due, c, u, u_fuel)
+        imports = s.levers[world.lever_offset[at.EMERGENCY_IMPORTS] + c]
+        if imports > 0.0:
+            free = max(0, int(capacity) - corridor.dispatched)
+            u = rounding_draw(is_random, seed, run, day, HIRED, c)
+            hired = load_hired(s, due, min(free, inverse.stochastic_round(imports, u)), u_fuel)
+            corridor.dispatched += hired
+            nation.hired += hired
         gasoline = due.gasoline - before
         nation.dispatched += corridor.dispatched
         nation.gasoline_afloat += gasoline
