@@ -1,0 +1,1 @@
+"""Studies: questions that one simulation alone does not answer."""
