@@ -37,10 +37,19 @@ def draw_panel(ax: Axes, panel: Panel, dates: pd.DatetimeIndex) -> None:
     """
     for series in panel.series:
         if panel.is_fan:
-            fan(ax, dates.to_numpy(), series.values, colour=series.colour, label=series.label)
+            drawn = fan(
+                ax, dates.to_numpy(), series.values, colour=series.colour, label=series.label
+            )
+            drawn.median.set_linestyle(series.style)
         else:
-            median = np.median(series.values, axis=0)
-            ax.plot(dates, median, color=series.colour, linewidth=2.2, label=series.label)
+            ax.plot(
+                dates,
+                np.median(series.values, axis=0),
+                color=series.colour,
+                linestyle=series.style,
+                linewidth=2.2,
+                label=series.label,
+            )
     frame_days(ax, dates)
     frame(ax, panel.title, panel.unit)
     ax.set_ylim(0.0, top_of(panel))

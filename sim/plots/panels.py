@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sim.observables import OBSERVABLES
 from sim.observables.table import GREEN, ORANGE, RED
 from sim.plots.readings import Reading, readings_of
-from sim.plots.style import PALETTE
+from sim.plots.style import PALETTE, SOLID, LineStyle
 from sim.results.notice import not_recorded
 from sim.rules.entry import break_even_loss
 from sim.scenario.tables import FUELS
@@ -52,12 +52,15 @@ class Series:
         In the panel's unit.
     readings : tuple of Reading
         Reported figures in that unit.
+    style : str
+        Style of its line, one of `STYLES`, so that colour is never the only difference.
     """
 
     label: str
     colour: str
     values: Numbers
     readings: tuple[Reading, ...] = ()
+    style: LineStyle = SOLID
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,7 @@ def short_name(label: str) -> str:
     return label.partition(" (")[0]
 
 
-def _week_mean(values: Numbers) -> Numbers:
+def week_mean(values: Numbers) -> Numbers:
     """Mean of each day and the up to six before it."""
     total = np.cumsum(values, axis=1)
     total[:, WEEK:] -= total[:, :-WEEK].copy()
@@ -243,7 +246,7 @@ def _arrivals(view: View) -> tuple[Panel, ...]:
             "tankers a day, mean of seven days",
             _fan(
                 "arrived_tankers",
-                _week_mean(view.nation("arrived_tankers")),
+                week_mean(view.nation("arrived_tankers")),
                 view.readings("arrived_tankers"),
             ),
             reference=Reference(a_day / scenario.entry.tanker_l.value, "normal use"),
@@ -253,8 +256,8 @@ def _arrivals(view: View) -> tuple[Panel, ...]:
             "Fuel not delivered, and fuel lost",
             "million litres since day 0",
             (
-                Series("not delivered", ORANGE, _millions(view.nation("undelivered_l"))),
-                Series("lost with tankers", RED, _millions(view.nation("lost_l"))),
+                Series("not delivered", ORANGE, in_millions(view.nation("undelivered_l"))),
+                Series("lost with tankers", RED, in_millions(view.nation("lost_l"))),
             ),
             is_total=True,
             room=a_day / MILLION,
@@ -271,7 +274,7 @@ def _arrivals(view: View) -> tuple[Panel, ...]:
     )
 
 
-def _millions(values: Numbers) -> Numbers:
+def in_millions(values: Numbers) -> Numbers:
     """Add up litres a day to millions of litres since day 0."""
     return np.cumsum(values, axis=1) / MILLION
 
@@ -359,7 +362,7 @@ def _last_unit(view: View) -> Panel:
         f"{units[last].label}, last in line, share, mean of seven days",
         _fan(
             "unit_fill_share",
-            _week_mean(fill),
+            week_mean(fill),
             view.readings("unit_fill_share", places=(units[last].label,)),
         ),
         ceiling=1.0,

@@ -19,7 +19,7 @@ from sim.plots.labels import end_labels
 from sim.plots.panels import Panel, Series, view_of
 from sim.plots.reported import dots
 from sim.plots.sheet import columns_for, sheet
-from sim.plots.style import FAINT, INK, TEXT
+from sim.plots.style import FAINT, INK, STYLES, TEXT
 from sim.results.labels import dates_of
 from sim.scenario.tables import FUELS
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sim.results import Result
 
 OBSERVABLE = "parallel_price_per_l"
-COLOURS, STYLES = (RED, BLUE), ("-", (0, (5, 1.5)))
+COLOURS = (RED, BLUE)
 BAND = 0.9
 
 
@@ -98,7 +98,7 @@ def price_panels(result: Result) -> tuple[Panel, ...]:
 
 
 def _draw(ax: Axes, panel: Panel, dates: pd.DatetimeIndex, *, caps: tuple[float, ...]) -> None:
-    for series, style, cap in zip(panel.series, STYLES, caps, strict=True):
+    for series, style, cap in zip(panel.series, STYLES, caps, strict=False):
         drawn = fan(ax, dates.to_numpy(), series.values, colour=series.colour, shares=(BAND,))
         drawn.median.set_linestyle(style)
         ax.axhline(cap, color=series.colour, linewidth=1.1, linestyle=":", zorder=2.5)
@@ -114,7 +114,7 @@ def _draw_key(ax: Axes, *, has_dots: bool) -> None:
     spread = np.linspace(0.0, 1.0, 101)[:, np.newaxis] * np.ones(2)
     ax.set_ylim(-0.4, 1.4)
     words = "median and 90 % of the runs"
-    for left, fuel, colour, style in zip((0.0, 4.3), FUELS, COLOURS, STYLES, strict=True):
+    for left, fuel, colour, style in zip((0.0, 4.3), FUELS, COLOURS, STYLES, strict=False):
         fan(ax, [left, left + 0.6], spread, colour=colour, shares=(BAND,)).median.set_linestyle(
             style
         )

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.plots.header import footer_lines
+from sim.plots.header import footer_lines, run_words
 from sim.plots.page import GUTTER, LEFT, WIDTH, Page
 from sim.plots.style import FAINT, HEADLINE, INK, MARGIN, PAPER, SMALL, TEXT
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from sim.plots.readings import Reading
+    from sim.results import Result
 
 HEADLINE_CHARACTERS, NOTE_CHARACTERS = 82, 165
 HEADLINE_LINE, TEXT_LINE, SMALL_LINE = 0.42, 0.27, 0.23
@@ -25,6 +26,9 @@ HEADLINE_LINE, TEXT_LINE, SMALL_LINE = 0.42, 0.27, 0.23
 
 TITLE_ROOM, TICK_ROOM, RIGHT_ROOM, KEY_ROOM = 0.85, 0.5, 1.35, 0.75
 """Room above, below and right of axes, and for a key below the headline [inches]."""
+
+INSIGHT_HEIGHT = 3.5
+"""Height of the axes of an insight [inches]."""
 
 
 def columns_for(panels: int) -> int:
@@ -133,4 +137,25 @@ def _write(figure: Page, titles: Sequence[str], what: str, below: Sequence[str])
         fontsize=SMALL,
         color=FAINT,
         linespacing=1.5,
+    )
+
+
+def insight_sheet(
+    result: Result,
+    headline: str,
+    *,
+    notes: Sequence[str] = (),
+    readings: Sequence[Reading] = (),
+    tick_room: float = TICK_ROOM,
+) -> Sheet:
+    """Make the page of one insight: three axes in a row under the finding and what was run."""
+    return sheet(
+        headline,
+        f"{result.scenario.title}: {run_words(result)}",
+        panels=3,
+        columns=3,
+        plot_height=INSIGHT_HEIGHT,
+        tick_room=tick_room,
+        notes=notes,
+        readings=readings,
     )

@@ -13,6 +13,11 @@ INK, FAINT, GRID, PAPER = "#222222", "#666666", "#E6E6E6", "#FFFFFF"
 PALETTE = (BLUE, RED, GREEN, PURPLE, ORANGE, SKY, GREY)
 """Colours for several zones or corridors in one picture, told apart by the colour-blind."""
 
+LineStyle = str | tuple[float, tuple[float, ...]]
+SOLID: LineStyle = "-"
+STYLES: tuple[LineStyle, ...] = (SOLID, (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)))
+"""Styles of several lines in one picture: colour is never the only difference."""
+
 MARGIN = 0.3
 """Room at the edges of a page [inches]."""
 
