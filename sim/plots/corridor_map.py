@@ -12,7 +12,7 @@ import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.kernel.recorded import Recorded
+    from sim.kernel.recorded import Recorded, Records
     from sim.results import Result
     from sim.scenario import Scenario
 
@@ -46,8 +46,8 @@ WIDEST, NARROWEST = 15.0, 0.8
 LARGEST_QUEUE, ZONE = 0.25, 0.18
 """Radius of the longest queue's circle and of a zone's [radius of the border]."""
 
-SIZE = 4.2
-"""Height of one day's map among several [inches]."""
+SIZE = 1.2
+"""Radius of the border on one day's map among several [inches]."""
 
 MOST_CROSSES = 6
 CROSS_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
@@ -81,6 +81,30 @@ class Day:
     queued: NDArray[np.float64]
     lost: NDArray[np.float64]
     price_multiples: NDArray[np.float64]
+
+
+class Finding(NamedTuple):
+    """All corridors together on the day with the fewest arrivals, medians over the runs.
+
+    Attributes
+    ----------
+    day : int
+        That day.
+    arriving : float
+        Tankers a day, mean of up to seven days.
+    queued : float
+        Tankers waiting at the borders.
+    lost : float
+        Tankers lost in the last seven days.
+    need_share : float
+        Litres arriving, the same mean, over normal use.
+    """
+
+    day: int
+    arriving: float
+    queued: float
+    lost: float
+    need_share: float
 
 
 @dataclass(frozen=True)
@@ -131,12 +155,14 @@ def corridor_map(result: Result, *, day: int | Sequence[int] | None = None) -> F
     scales = _scales(shown)
     scenario = result.scenario
     network = network_of(scenario)
+    said = headline(scenario, finding(result, shown))
+    low, high = _extent(network)
     made = sheet(
-        f"Corridors, borders and prices: {scenario.title}",
-        f"{run_words(result)}; medians over the runs",
+        said,
+        f"{scenario.title}: {run_words(result)}; medians over the runs",
         panels=len(shown),
         columns=columns_for(len(shown)),
-        plot_height=SIZE if len(shown) > 1 else 1.5 * SIZE,
+        plot_height=(SIZE if len(shown) > 1 else 1.5 * SIZE) * (high - low),
         tick_room=0.1,
         sides=(MARGIN, MARGIN, MARGIN),
         has_key=True,
@@ -144,10 +170,57 @@ def corridor_map(result: Result, *, day: int | Sequence[int] | None = None) -> F
     )
     for ax, one in zip(made.axes, shown, strict=True):
         _draw_day(ax, one, scenario, network, scales)
+        ax.set_ylim(low, high)
     if made.key is not None:
         _draw_key(made.key, scales)
-    made.figure.set_label(map_text(scenario, shown))
+    made.figure.set_label(f"{said}\n{map_text(scenario, shown)}")
     return made.figure
+
+
+def finding(result: Result, shown: Sequence[Day]) -> Finding:
+    """Return the numbers of the headline: those of the shown day with the fewest arrivals.
+
+    Raises
+    ------
+    NotRecorded
+        If the result keeps summaries only.
+    """
+    nation = view_of(result).recorded.nation
+    totals = [_totals(nation, day.day) for day in shown]
+    return min(totals, key=lambda total: total.arriving)
+
+
+def _totals(nation: Records, day: int) -> Finding:
+    week = nation[:, max(0, day - WEEK + 1) : day + 1]
+    normal_l = float(np.median(nation["undelivered_l"] + nation["arrived_l"]))
+    arrived_l = np.median(week["arrived_l"].mean(axis=1))
+    return Finding(
+        day,
+        arriving=float(np.median(week["arrived_tankers"].mean(axis=1))),
+        queued=float(np.median(nation["queued_tankers"][:, day])),
+        lost=float(np.median(week["lost_tankers"].sum(axis=1))),
+        need_share=float(arrived_l) / normal_l if normal_l > 0 else 1.0,
+    )
+
+
+def headline(scenario: Scenario, found: Finding) -> str:
+    """Say the finding in one sentence."""
+    date = date_text(scenario.date_of(found.day))
+    return (
+        f"In the week to {date} {found.arriving:,.0f} tankers a day arrive, "
+        f"{100 * found.need_share:.0f} % of normal use; {_count(found.lost)} are lost and "
+        f"{_count(found.queued)} wait at the borders"
+    )
+
+
+def _count(tankers: float) -> str:
+    return f"{tankers:,.0f}" if tankers >= 0.5 else "none"
+
+
+def _extent(network: Network) -> tuple[float, float]:
+    """Lowest and highest of what is drawn, with room for words."""
+    heights = [y for x, y in network.ports]
+    return min(-1.1, min(heights) - 0.4), max(1.1, max(heights) + 0.4)
 
 
 def days_of(result: Result, *, day: int | Sequence[int] | None = None) -> tuple[Day, ...]:
@@ -200,7 +273,6 @@ def _draw_day(
     ax.set_axis_off()
     ax.set_aspect("equal")
     ax.set_xlim(-2.05, 2.05)
-    ax.set_ylim(-1.76, 1.76)
     date = date_text(scenario.date_of(day.day))
     ax.set_title(f"Day {day.day}, {date}", loc="left", fontsize=TITLE, fontweight="bold", color=INK)
     _disc(ax, (0.0, 0.0), 1.0, face="#F6F6F6", edge=GRID, zorder=1.0)
@@ -209,8 +281,17 @@ def _draw_day(
         _draw_corridor(ax, day, index, scenario, network, scales)
     for index, zone in enumerate(scenario.zones):
         at = network.zones[index]
-        is_above = at[1] > 0.1 or (zone.is_capital and _is_clear_above(network))
-        _draw_zone(ax, zone.label, at, day.price_multiples[index], scales, is_above=is_above)
+        _draw_zone(ax, at, day.price_multiples[index], scales)
+        _write_zone(ax, zone.label, at, side=_side(at, network))
+
+
+def _side(at: Point, network: Network) -> Point:
+    """Direction in which a zone's name stands: outwards, and off the lines through it."""
+    x, y = at
+    if abs(x) < 0.2 or abs(y) < 0.1:
+        is_above = y > 0.1 or (at == (0.0, 0.0) and _is_clear_above(network))
+        return 0.0, 1.0 if is_above else -1.0
+    return math.copysign(1.0, x), 0.0
 
 
 def _is_clear_above(network: Network) -> bool:
@@ -327,9 +408,7 @@ def _write_corridor(ax: Axes, name: str, port: Point, day: Day, index: int) -> N
     )
 
 
-def _draw_zone(
-    ax: Axes, name: str, at: Point, multiple: float, scales: Scales, *, is_above: bool = False
-) -> None:
+def _draw_zone(ax: Axes, at: Point, multiple: float, scales: Scales) -> None:
     colour = scales.colour(multiple)
     _disc(ax, at, ZONE, face=colour, edge=INK, zorder=5.5)
     brightness = 0.3 * colour[0] + 0.6 * colour[1] + 0.1 * colour[2]
@@ -343,12 +422,16 @@ def _draw_zone(
         color=INK if brightness > 0.5 else PAPER,
         zorder=6.5,
     )
+
+
+def _write_zone(ax: Axes, name: str, at: Point, *, side: Point) -> None:
+    across, up = side
     ax.text(
-        at[0],
-        at[1] + (ZONE + 0.02 if is_above else -ZONE - 0.03),
+        at[0] + across * (ZONE + 0.03),
+        at[1] + up * (ZONE + 0.02),
         textwrap.fill(name, LONGEST_LINE),
-        ha="center",
-        va="bottom" if is_above else "top",
+        ha={1.0: "left", 0.0: "center", -1.0: "right"}[across],
+        va={1.0: "bottom", 0.0: "center", -1.0: "top"}[up],
         linespacing=0.95,
         fontsize=SMALL,
         color=INK,
@@ -382,7 +465,7 @@ def _draw_key(ax: Axes, scales: Scales) -> None:
         _say(ax, 8.35, f"{each} lost\nin seven days")
     steps = np.linspace(1.0, scales.price_multiple, 4)
     for place, multiple in enumerate(steps):
-        _draw_zone(ax, "", (10.75 + 0.5 * place, middle), multiple, scales)
+        _draw_zone(ax, (10.75 + 0.5 * place, middle), multiple, scales)
     _say(ax, 12.6, f"parallel price of {FUELS[0]}\nover the official price")
 
 

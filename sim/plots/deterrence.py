@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from matplotlib.dates import date2num
 
 from sim.observables.table import BLUE, GREY, ORANGE, RED
 from sim.plots.alt_text import describe
 from sim.plots.drawing import draw_panel
+from sim.plots.marks import upright
 from sim.plots.panels import Panel, Reference, Series, View, in_millions, view_of, week_mean
 from sim.plots.sheet import insight_sheet
 from sim.plots.style import STYLES
@@ -23,6 +25,7 @@ from sim.results.summary import HIGH, LOW, date_text
 from sim.results.words import number_text
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.plots.panels import Numbers
@@ -80,6 +83,8 @@ def deterrence(result: Result) -> Figure:
     made = insight_sheet(result, headline(result, found), notes=[NOTE])
     for ax, panel, first in zip(made.axes, panels, starts, strict=True):
         draw_panel(ax, panel, dates[first:])
+        if found.last_day < result.days - 1:
+            _mark_day(ax, result, found.last_day)
     made.figure.set_label(f"{headline(result, found)}\n{describe(panels[:2], dates)}")
     return made.figure
 
@@ -113,7 +118,7 @@ def headline(result: Result, found: Finding) -> str:
     missing, lost = (number_text(litres / 1e6) for litres in (found.undelivered_l, found.lost_l))
     if found.multiples and found.undelivered_l > 0:
         middle, low, high = found.multiples
-        times = f"{number_text(middle)} times as much"
+        times = f"in the median run {number_text(middle)} times as much"
         band = f"90 % of runs: {number_text(low, like=high)} to {number_text(high)}"
         return (
             f"By {until} the tankers lost had carried {lost} million litres; {missing} million "
@@ -135,6 +140,12 @@ def _end(result: Result) -> int:
         if outcome.observable == NOT_DELIVERED and outcome.statistic == "sum"
     )
     return next((window.stop for window in windows if window is not None), result.days)
+
+
+def _mark_day(ax: Axes, result: Result, day: int) -> None:
+    date = result.scenario.date_of(day)
+    at = date2num(date)  # type: ignore[no-untyped-call]
+    upright(ax, float(at), date_text(date))
 
 
 def _litres(view: View, found: Finding) -> Panel:

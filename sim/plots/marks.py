@@ -74,7 +74,7 @@ def below(ax: Axes, words: str) -> None:
 def upright(ax: Axes, x: float, words: str, *, colour: str = FAINT, height: float = 0.97) -> None:
     """Draw a level to compare with from bottom to top, its name right of it."""
     ax.axvline(x, color=colour, linewidth=1.3, linestyle=(0, (4, 3)), zorder=2.5)
-    is_left = (x - ax.get_xlim()[0]) / (ax.get_xlim()[1] - ax.get_xlim()[0]) > 0.65
+    is_left = (x - ax.get_xlim()[0]) / (ax.get_xlim()[1] - ax.get_xlim()[0]) > 0.5
     ax.annotate(
         words,
         xy=(x, height),

@@ -1,4 +1,4 @@
-"""Power without diesel: hours in the least-served districts are those of the water, and no more.
+"""Power without diesel: the least-served districts keep the hours that need none, and no more.
 
 The closed form is T4, h0 (1 - thermal + thermal u) with u the share of its diesel that the utility
 burns; the days of the runs stand on it.
@@ -19,7 +19,6 @@ from sim.plots.sheet import insight_sheet
 from sim.plots.style import INK, STYLES
 from sim.results.labels import dates_of
 from sim.results.summary import date_text
-from sim.results.words import number_text
 from sim.rules.services import power_hours
 
 if TYPE_CHECKING:
@@ -122,13 +121,15 @@ def headline(scenario: Scenario, found: Finding) -> str:
         )
     date = date_text(scenario.date_of(found.day))
     return (
-        f"On {date} the utility burns {_percent(found.fuel_share)} % of its diesel and the "
+        f"On {date} the utility burns {_share_words(found.fuel_share)} of its diesel and the "
         f"least-served districts have {found.hours:.1f} hours of power; without any they have {form}"
     )
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}" if share < 0.1 else f"{100 * share:.0f}"
+def _share_words(share: float) -> str:
+    if share < 0.0005:
+        return "none"
+    return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
 
 
 def _users(scenario: Scenario) -> list[int]:
@@ -168,10 +169,10 @@ def _draw_form(ax: Axes, view: View, found: Finding) -> None:
         alpha=0.4,
         zorder=4.0,
     )
-    frame(ax, "No diesel, a third of the day", "hours of power a day, least-served districts")
+    frame(ax, "Hours that diesel adds", "hours of power a day, least-served districts")
     below(ax, "diesel burnt by the utility, % of its need")
     for reading in _hours(view).readings[:1]:
-        words = f"reported: {number_text(reading.value)} ({reading.figure.id})"
+        words = f"reported: {reading.value:g} ({reading.figure.id})"
         reference(ax, reading.value, "", colour=RED)
         ax.annotate(
             words,
@@ -186,7 +187,7 @@ def _draw_form(ax: Axes, view: View, found: Finding) -> None:
         )
     none = f"none: {found.dark_hours:.1f}"
     normal = f"normal: {found.normal_hours:g}"
-    point(ax, Point(0.0, found.dark_hours, none, BLUE, MARKERS[1], (12.0, 18.0)))
+    point(ax, Point(0.0, found.dark_hours, none, BLUE, MARKERS[1], (10.0, -28.0)))
     point(ax, Point(100.0, found.normal_hours, normal, GREEN, MARKERS[2], (-14.0, 6.0)))
 
 

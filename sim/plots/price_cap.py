@@ -37,7 +37,8 @@ COLOURS = (BLUE, GREEN, RED)
 NOTE = (
     "A trip earns its margin if it arrives and loses truck and cargo if it does not; it breaks even "
     "at l* = m V / (m V + K + C V). Loads: the answer of the median owner and of the drivers to one "
-    "believed loss on every corridor, with nobody waiting."
+    "believed loss on every corridor, with nobody waiting; drivers weigh their lives and not the "
+    "cargo, at any margin."
 )
 
 
@@ -137,15 +138,18 @@ def _draw_break_even(ax: Axes, scenario: Scenario, found: Finding) -> None:
     frame(ax, "The loss that a trip can bear", "break-even loss, % of trips")
     below(ax, f"margin, {scenario.currency} a litre")
     # The highest point stands near the right edge, so its words stand left of it.
-    places = ((12.0, -2.0), (12.0, -8.0), (-10.0, 12.0))
+    places = ((12.0, 4.0), (12.0, -8.0), (-10.0, 12.0))
     for index, (margin, prob) in enumerate(zip(found.margins, found.break_evens, strict=True)):
-        words = f"{_wrapped(WORDS[index])}\n{number_text(margin)}: {_percent(prob)} %"
+        words = f"{_wrapped(WORDS[index])}{margin:,.0f}: {_percent(prob)} %"
         mark = Point(margin, 100 * prob, words, COLOURS[index], MARKERS[index], places[index])
         point(ax, mark)
 
 
 def _wrapped(words: str) -> str:
-    return words.replace("rent of ", "rent of\n").replace("at the ", "at the\n")
+    """Break the long names, and the lines before their numbers."""
+    if words == WORDS[0]:
+        return f"{words} of "
+    return words.replace("rent of ", "rent of\n").replace("at the ", "at the\n") + "\n"
 
 
 def _beliefs(view: View) -> Panel:
@@ -189,7 +193,9 @@ def _draw_loads(ax: Axes, scenario: Scenario, found: Finding) -> None:
     ax.set_xlim(0.0, 100 * highest)
     ax.set_ylim(0.0, 1.15)
     names = []
-    for index, margin in enumerate(found.margins):
+    shown = dict(enumerate(found.margins))
+    for index in sorted({0, len(shown) - 1}):
+        margin = shown[index]
         loads = [
             response(scenario, belief_prob=belief, margin_per_l=margin).loads / normal
             for belief in beliefs
@@ -197,11 +203,8 @@ def _draw_loads(ax: Axes, scenario: Scenario, found: Finding) -> None:
         ax.plot(
             100 * beliefs, loads, color=COLOURS[index], linestyle=STYLES[index], linewidth=2.2
         )
-        names.append(Label(SHORT[index], loads[-1], COLOURS[index]))
+        names.append(Label(WORDS[index], loads[-1], COLOURS[index]))
     frame(ax, "Belief empties the road", "tankers loaded, normal = 1")
     below(ax, "believed loss, % of trips")
     upright(ax, 100 * found.belief_prob, f"believed at most: {_percent(found.belief_prob)}")
     end_labels(ax, sorted(names, key=lambda name: name.height))
-
-
-SHORT = ("official margin", "some sold aside", "all at the parallel price")

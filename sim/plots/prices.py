@@ -6,7 +6,7 @@ the reported figures; all zones on one scale.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from sim.plots.reported import dots
 from sim.plots.sheet import columns_for, sheet
 from sim.plots.style import FAINT, INK, STYLES, TEXT
 from sim.results.labels import dates_of
+from sim.results.words import number_text
 from sim.scenario.tables import FUELS
 
 if TYPE_CHECKING:
@@ -29,10 +30,27 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.results import Result
+    from sim.scenario import Scenario
 
 OBSERVABLE = "parallel_price_per_l"
 COLOURS = (RED, BLUE)
 BAND = 0.9
+
+
+class Peak(NamedTuple):
+    """The highest median price of gasoline in a zone.
+
+    Attributes
+    ----------
+    zone : str
+        Its name for people.
+    price_per_l, multiple : float
+        Parallel price [money/l], and over the official price.
+    """
+
+    zone: str
+    price_per_l: float
+    multiple: float
 
 
 def prices(result: Result) -> Figure:
@@ -46,9 +64,10 @@ def prices(result: Result) -> Figure:
     panels = price_panels(result)
     dates = dates_of(result.scenario, days=result.days)
     scenario = result.scenario
+    said = headline(scenario, findings(result))
     made = sheet(
-        f"Parallel prices by zone: {scenario.title}",
-        f"{run_words(result)}; {scenario.currency} a litre, the same scale everywhere",
+        said,
+        f"{scenario.title}: {run_words(result)}; the same scale everywhere",
         panels=len(panels),
         columns=columns_for(len(panels)),
         plot_height=2.9,
@@ -60,8 +79,44 @@ def prices(result: Result) -> Figure:
         _draw(ax, panel, dates, caps=caps)
     if made.key is not None:
         _draw_key(made.key, has_dots=any(panel.readings for panel in panels))
-    made.figure.set_label(describe(panels, dates))
+    made.figure.set_label(f"{said}\n{describe(panels, dates)}")
     return made.figure
+
+
+def findings(result: Result) -> tuple[Peak, ...]:
+    """Return the highest median price of gasoline in every zone, in the order of the scenario.
+
+    Raises
+    ------
+    NotRecorded
+        If the result keeps summaries only.
+    """
+    view = view_of(result)
+    found = []
+    for place, zone in enumerate(result.scenario.zones):
+        prices = np.median(view.market(OBSERVABLE, place), axis=0)
+        multiples = np.median(view.market("price_multiple", place), axis=0)
+        day = int(np.argmax(prices))
+        found.append(Peak(zone.label, float(prices[day]), float(multiples[day])))
+    return tuple(found)
+
+
+def headline(scenario: Scenario, found: tuple[Peak, ...]) -> str:
+    """Say the finding in one sentence."""
+    capital = found[scenario.zones.index(scenario.capital)]
+    highest = max(found, key=lambda peak: peak.price_per_l)
+    if highest.multiple <= 1.0:
+        return f"The price of {FUELS[0]} stays at the official one everywhere"
+    money = scenario.currency
+    words = f"{FUELS[0].capitalize()} rises to {_peak_words(capital, money)} the official price"
+    return words if highest is capital else f"{words}, and to {_peak_words(highest, money)}"
+
+
+def _peak_words(peak: Peak, money: str) -> str:
+    return (
+        f"{number_text(peak.price_per_l)} {money} a litre in {peak.zone}, "
+        f"{number_text(peak.multiple)} times"
+    )
 
 
 def price_panels(result: Result) -> tuple[Panel, ...]:

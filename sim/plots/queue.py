@@ -157,6 +157,8 @@ def _draw_identity(ax: Axes, view: View, found: Finding) -> None:
     ax.set_ylim(0.0, 1.12 * longest)
     frame(ax, "The queue eats the rent", f"hours for a ration, {view.scenario.capital.label}")
     below(ax, f"price above the official one, {view.scenario.currency} a litre")
+    for price, queued in pairs:
+        _draw_pair(ax, price, queued, cap=cap)
     if not len(some):
         _say_nothing(ax)
         return
@@ -164,7 +166,8 @@ def _draw_identity(ax: Axes, view: View, found: Finding) -> None:
     ends = np.array([0.0, highest])
     ax.plot(ends, found.hours_a_rent * ends, color=INK, linewidth=1.6, zorder=3.0)
     value = view.scenario.market.time_value_per_hour.value
-    words = f"W = (p - cap) q / v*\nq = {found.ration_l:,.3g} l, v* = {value:,.5g} an hour"
+    money = view.scenario.currency
+    words = f"W = (p - cap) q / v*\nq = {found.ration_l:,.3g} l, v* = {value:,.5g} {money} an hour"
     ax.annotate(
         words,
         xy=(0.03, 0.97),
@@ -174,8 +177,6 @@ def _draw_identity(ax: Axes, view: View, found: Finding) -> None:
         color=INK,
         path_effects=halo(),
     )
-    for price, queued in pairs:
-        _draw_pair(ax, price, queued, cap=cap)
 
 
 def _draw_pair(ax: Axes, price: Reading, queued: Reading, *, cap: float) -> None:

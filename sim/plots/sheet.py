@@ -80,7 +80,8 @@ def sheet(
     readings : sequence of Reading
         Reported figures shown, whose sources the footer names.
     """
-    titles = textwrap.wrap(headline, HEADLINE_CHARACTERS)
+    # A number and its per cent sign stay on one line.
+    titles = textwrap.wrap(headline.replace(" %", "\N{NO-BREAK SPACE}%"), HEADLINE_CHARACTERS)
     words = [line for note in notes for line in textwrap.wrap(note, NOTE_CHARACTERS)]
     below = [*words, *footer_lines(readings)]
     rows = -(-panels // columns)
@@ -156,6 +157,7 @@ def insight_sheet(
         columns=3,
         plot_height=INSIGHT_HEIGHT,
         tick_room=tick_room,
+        sides=(LEFT, RIGHT_ROOM, GUTTER + 0.2),
         notes=notes,
         readings=readings,
     )
