@@ -11,6 +11,7 @@ from cyclopts import App
 from sim import __version__
 from sim.cli.catalogue import list_, show
 from sim.cli.files import schema, validate
+from sim.cli.picture import picture
 from sim.cli.run import run
 
 HELP = """Simulate a fuel blockade: shortage, queues, prices and welfare.
@@ -40,6 +41,14 @@ app.command(
     help_epilogue=_epilogue(
         "blockade run mali-2025 --runs 200 --out results/demo",
         "blockade run mali-2025/no-blockade --set market.slope=0.3 --days 90 --json",
+    ),
+)
+app.command(
+    picture,
+    sort_key=1,
+    help_epilogue=_epilogue(
+        "blockade picture mali-2025 --out pictures",
+        "blockade picture results/demo deterrence",
     ),
 )
 app.command(list_, name="list", help_epilogue=_epilogue("blockade list", "blockade list --json"))

@@ -1,9 +1,9 @@
 """The corridor map: a schematic network of corridors and zones on a few days of a result.
 
-What the medians over the runs say: the width of a line is tankers a day, the area of a circle at the
-border the tankers waiting there, crosses the tankers lost in a week, and the colour of a zone the
-parallel price of gasoline over the official one.  Where things stand is said in `network`: it is no
-map, and a cross stands anywhere on its corridor.
+What the medians over the runs say: the width of a line is tankers a day, the area of a circle at
+the border the tankers waiting there, crosses the tankers lost in a week, and the colour of a zone
+the parallel price of gasoline over the official one.  Where things stand is said in `network`: it
+is no map, and a cross stands anywhere on its corridor.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sim.plots.labels import LONGEST_LINE
 from sim.plots.network import Network, Point, network_of
 from sim.plots.panels import short_name, view_of
 from sim.plots.sheet import columns_for, sheet
-from sim.plots.style import FAINT, GRID, INK, MARGIN, PAPER, SMALL, TEXT, TITLE, halo
+from sim.plots.style import FAINT, GRID, INK, MARGIN, PAPER, SMALL, TITLE, halo
 from sim.results.summary import date_text
 from sim.scenario.tables import FUELS
 
@@ -52,8 +52,8 @@ SIZE = 1.2
 MOST_CROSSES = 6
 CROSS_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 MAP_NOTE = (
-    "Schematic: places stand where they are legible, not where they are; a cross stands anywhere on "
-    "its corridor and means a number lost in seven days, not a place."
+    "Schematic: places stand where they are legible, not where they are; a cross stands anywhere "
+    "on its corridor and means a number lost in seven days, not a place."
 )
 
 
@@ -207,7 +207,7 @@ def headline(scenario: Scenario, found: Finding) -> str:
     """Say the finding in one sentence."""
     date = date_text(scenario.date_of(found.day))
     return (
-        f"In the week to {date} {found.arriving:,.0f} tankers a day arrive, "
+        f"In the week to {date}, {found.arriving:,.0f} tankers a day arrive, "
         f"{100 * found.need_share:.0f} % of normal use; {_count(found.lost)} are lost and "
         f"{_count(found.queued)} wait at the borders"
     )
@@ -230,7 +230,10 @@ def days_of(result: Result, *, day: int | Sequence[int] | None = None) -> tuple[
     wrong = [one for one in asked if not 0 <= one < result.days]
     if wrong:
         raise InvalidInput(
-            [f"day = {one} is not in the run, which has days 0 to {result.days - 1}." for one in wrong]
+            [
+                f"day = {one} is not in the run, which has days 0 to {result.days - 1}."
+                for one in wrong
+            ]
         )
     return tuple(_day(view.recorded, one) for one in asked)
 
@@ -267,9 +270,7 @@ def _scales(shown: Sequence[Day]) -> Scales:
     )
 
 
-def _draw_day(
-    ax: Axes, day: Day, scenario: Scenario, network: Network, scales: Scales
-) -> None:
+def _draw_day(ax: Axes, day: Day, scenario: Scenario, network: Network, scales: Scales) -> None:
     ax.set_axis_off()
     ax.set_aspect("equal")
     ax.set_xlim(-2.05, 2.05)
@@ -370,9 +371,7 @@ def _draw_losses(ax: Axes, start: Point, end: Point, lost: float, scales: Scales
     n_crosses = math.ceil(lost / scales.tankers_a_cross - 1e-9)
     shares = np.linspace(0.34, 0.74, n_crosses) if n_crosses > 1 else np.full(n_crosses, 0.52)
     for share in shares:
-        _cross(
-            ax, start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
-        )
+        _cross(ax, start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
 
 
 def _cross(ax: Axes, x: float, y: float) -> None:
@@ -443,9 +442,7 @@ def _write_zone(ax: Axes, name: str, at: Point, *, side: Point) -> None:
 def _disc(ax: Axes, at: Point, radius: float, *, face: object, edge: str, zorder: float) -> None:
     from matplotlib.patches import Circle
 
-    ax.add_patch(
-        Circle(at, radius, facecolor=face, edgecolor=edge, linewidth=1.2, zorder=zorder)  # type: ignore[arg-type]
-    )
+    ax.add_patch(Circle(at, radius, facecolor=face, edgecolor=edge, linewidth=1.2, zorder=zorder))
 
 
 def _draw_key(ax: Axes, scales: Scales) -> None:

@@ -6,7 +6,6 @@ not from here.
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -85,28 +84,37 @@ def draw(result: Result, picture: str = "overview") -> Figure:
     NotRecorded
         If the result keeps summaries only.
     """
-    check_picture(picture)
-    why_not = PICTURES[picture].obstacle(result.scenario)
-    if why_not:
-        raise InvalidInput(
-            f"picture {picture!r} does not apply to {result.scenario.name}: {why_not}."
-        )
+    check_name(picture)
+    check_applies(result.scenario, picture)
     return PICTURES[picture].draw(result)
 
 
-def check_picture(picture: str) -> None:
-    """Check that there is a picture of this name.
+def check_name(picture: str, *, also: Iterable[str] = ()) -> None:
+    """Check that there is a picture of this name, or that it is one of some other words.
 
     Raises
     ------
     InvalidInput
         If there is none; the message names the nearest.
     """
-    if picture not in PICTURES:
+    known = (*PICTURES, *also)
+    if picture not in known:
         raise InvalidInput(
-            f"picture = {picture!r} is not one of {', '.join(PICTURES)}."
-            f"{nearest(picture, PICTURES)}"
+            f"picture {picture!r} is not one of {', '.join(known)}.{nearest(picture, known)}"
         )
+
+
+def check_applies(scenario: Scenario, picture: str) -> None:
+    """Check that a scenario has something to show in a picture.
+
+    Raises
+    ------
+    InvalidInput
+        If it has not; the message says why.
+    """
+    reason = PICTURES[picture].obstacle(scenario)
+    if reason:
+        raise InvalidInput(f"picture {picture!r} does not apply to {scenario.name}: {reason}.")
 
 
 def obstacles(scenario: Scenario) -> dict[str, str]:
@@ -156,6 +164,9 @@ def save_pictures(result: Result, folder: str | Path, *, pictures: Iterable[str]
     """
     target = Path(folder)
     names = [f"{picture}.png" for picture in pictures]
+    in_the_way = [name for name in names if (target / name).is_dir()]
+    if in_the_way:
+        raise InvalidInput([f"{target / name}: is a folder, not a picture." for name in in_the_way])
     try:
         with _aside(target) as aside:
             for name in names:
@@ -163,7 +174,7 @@ def save_pictures(result: Result, folder: str | Path, *, pictures: Iterable[str]
                 save_figure(figure, result, Path(aside, name))
             target.mkdir(parents=True, exist_ok=True)
             for name in names:
-                os.replace(Path(aside, name), target / name)
+                Path(aside, name).replace(target / name)
     except OSError as error:
         raise _unwritable(folder, error) from None
     return [target / name for name in names]

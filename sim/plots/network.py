@@ -1,9 +1,10 @@
 """The schematic network of a scenario: where ports, borders and zones stand, from its tables alone.
 
-The capital stands in the middle, the borders on a circle around it, the ports outside and the other
-zones inside.  A corridor or zone whose key or label names a side of the compass stands on that side;
-otherwise a corridor stands on the side of a zone it serves, a zone beside a corridor that serves
-it, and whatever is left in the widest gap.  Nothing here is a map: no distance or place is meant.
+The capital stands in the middle, the borders on a circle around it, the ports outside and the
+other zones inside.  A corridor or zone whose key or label names a side of the compass stands on
+that side; otherwise a corridor stands on the side of a zone it serves, a zone beside a corridor
+that serves it, and whatever is left in the widest gap.  Nothing here is a map: no distance or place
+is meant.
 """
 
 from __future__ import annotations
@@ -90,9 +91,7 @@ def _widest_gap(taken: Iterable[float]) -> float:
     if not ordered:
         return HEADINGS["west"]
     ends = [*ordered[1:], ordered[0] + 360.0]
-    width, start = max(
-        (end - start, -start) for start, end in zip(ordered, ends, strict=True)
-    )
+    width, start = max((end - start, -start) for start, end in zip(ordered, ends, strict=True))
     return (-start + width / 2) % 360.0
 
 
@@ -113,9 +112,10 @@ def _corridor_angles(scenario: Scenario) -> dict[str, float]:
     for row in scenario.corridors:
         places = (text for zone in _served(scenario, row.corridor) for text in (zone, labels[zone]))
         heading = heading_of(*places)
-        if row.corridor not in angles and heading is not None:
-            if _is_free(heading, angles.values()):
-                angles[row.corridor] = heading
+        if row.corridor in angles or heading is None:
+            continue
+        if _is_free(heading, angles.values()):
+            angles[row.corridor] = heading
     for key in scenario.corridor_names:
         if key not in angles:
             angles[key] = _widest_gap(angles.values())

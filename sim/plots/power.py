@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.plots.panels import Numbers
     from sim.results import Result
     from sim.scenario import Scenario
 
@@ -122,7 +123,8 @@ def headline(scenario: Scenario, found: Finding) -> str:
     date = date_text(scenario.date_of(found.day))
     return (
         f"On {date} the utility burns {_share_words(found.fuel_share)} of its diesel and the "
-        f"least-served districts have {found.hours:.1f} hours of power; without any they have {form}"
+        f"least-served districts have {found.hours:.1f} hours of power; without any they have "
+        f"{form}"
     )
 
 
@@ -136,21 +138,20 @@ def _users(scenario: Scenario) -> list[int]:
     return [index for index, row in enumerate(scenario.bulk_users) if row.kind == "power"]
 
 
-def _of_users(view: View, name: str) -> np.ndarray:
+def _of_users(view: View, name: str) -> Numbers:
     """Sum over the power utilities (runs, days)."""
-    total: np.ndarray = view.recorded.users[name][:, :, _users(view.scenario)].sum(axis=2)
+    total: Numbers = view.recorded.users[name][:, :, _users(view.scenario)].sum(axis=2)
     return total
 
 
-def _need(view: View) -> np.ndarray:
+def _need(view: View) -> Numbers:
     """Diesel that the utility burns where it has enough: the most of any day (runs, 1) [l/day]."""
-    most: np.ndarray = _of_users(view, "user_used_l").max(axis=1, keepdims=True)
+    most: Numbers = _of_users(view, "user_used_l").max(axis=1, keepdims=True)
     return np.maximum(most, 1e-9)
 
 
-def _fuel_share(view: View) -> np.ndarray:
-    share: np.ndarray = _of_users(view, "user_used_l") / _need(view)
-    return share
+def _fuel_share(view: View) -> Numbers:
+    return _of_users(view, "user_used_l") / _need(view)
 
 
 def _draw_form(ax: Axes, view: View, found: Finding) -> None:

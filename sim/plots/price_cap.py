@@ -35,10 +35,10 @@ LINES = 120
 WORDS = ("official margin", "with the rent of what is sold aside", "all at the parallel price")
 COLOURS = (BLUE, GREEN, RED)
 NOTE = (
-    "A trip earns its margin if it arrives and loses truck and cargo if it does not; it breaks even "
-    "at l* = m V / (m V + K + C V). Loads: the answer of the median owner and of the drivers to one "
-    "believed loss on every corridor, with nobody waiting; drivers weigh their lives and not the "
-    "cargo, at any margin."
+    "A trip earns its margin if it arrives and loses truck and cargo if it does not; it breaks "
+    "even at l* = m V / (m V + K + C V). Loads: the answer of the median owner and of the drivers "
+    "to one believed loss on every corridor, with nobody waiting; drivers weigh their lives and "
+    "not the cargo, at any margin."
 )
 
 
@@ -200,9 +200,7 @@ def _draw_loads(ax: Axes, scenario: Scenario, found: Finding) -> None:
             response(scenario, belief_prob=belief, margin_per_l=margin).loads / normal
             for belief in beliefs
         ]
-        ax.plot(
-            100 * beliefs, loads, color=COLOURS[index], linestyle=STYLES[index], linewidth=2.2
-        )
+        ax.plot(100 * beliefs, loads, color=COLOURS[index], linestyle=STYLES[index], linewidth=2.2)
         names.append(Label(WORDS[index], loads[-1], COLOURS[index]))
     frame(ax, "Belief empties the road", "tankers loaded, normal = 1")
     below(ax, "believed loss, % of trips")

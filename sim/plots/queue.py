@@ -229,5 +229,3 @@ def _losses(view: View) -> Panel:
         is_fan=False,
         room=1.0,
     )
-
-
