@@ -1,4 +1,4 @@
-"""Results to draw, made up (smooth courses and noise, no model) and simulated; where words stand."""
+"""Results to draw, made up (smooth courses and noise) and simulated; where words stand."""
 
 from __future__ import annotations
 
@@ -105,6 +105,17 @@ def simulated_of(case: str) -> Result:
 def simulated() -> Callable[[str], Result]:
     """Return a few runs of a shipped scenario, simulated once."""
     return simulated_of
+
+
+@cache
+def drawing_of(case: str, picture: str) -> Figure:
+    return simulated_of(case).plot(picture)
+
+
+@pytest.fixture
+def drawing() -> Callable[[str, str], Figure]:
+    """Return a picture of a few runs of a shipped scenario, drawn once."""
+    return drawing_of
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ MALI, CALM, NEPAL = "mali-2025", "mali-2025/no-blockade", "nepal-2015"
 
 
 def said(result: Result, picture: str) -> str:
+    """Return the headline of a picture, which its alternative text begins with."""
     return result.plot(picture).get_label().splitlines()[0]
 
 
