@@ -185,7 +185,8 @@ def _draw_pair(ax: Axes, price: Reading, queued: Reading, *, cap: float) -> None
     high = queued.value if queued.high is None else queued.high
     ax.plot([rent, rent], [low, high], color=INK, linewidth=1.5, zorder=4.0)
     names = f"reported: {price.figure.id}, {queued.figure.id}"
-    point(ax, Point(rent, queued.value, names, place=(9.0, -9.0)))
+    is_right = rent > 0.6 * ax.get_xlim()[1]
+    point(ax, Point(rent, queued.value, names, place=(-10.0 if is_right else 9.0, -9.0)))
 
 
 def _say_nothing(ax: Axes) -> None:

@@ -138,7 +138,8 @@ def _misplaced(figure: Figure) -> list[str]:
     ]
     boxes = {text: text.get_window_extent(renderer).padded(-1.0) for text in texts}
     # Tick labels outside the limits exist, but are not drawn.
-    shown = [text for text in texts if not _is_hidden_tick(text, figure, boxes[text])]
+    hidden = _hidden_ticks(figure, boxes)
+    shown = [text for text in texts if text not in hidden]
     page = figure.bbox
     off_page = [t.get_text() for t in shown if not _is_inside(boxes[t], page)]
     collisions = [
@@ -158,12 +159,18 @@ def _is_inside(box: object, page: object) -> bool:
     return box.x0 >= 0 and box.y0 >= 0 and box.x1 <= page.x1 and box.y1 <= page.y1
 
 
-def _is_hidden_tick(text: Text, figure: Figure, box: object) -> bool:
+def _hidden_ticks(figure: Figure, boxes: dict[Text, object]) -> set[Text]:
+    hidden = set()
     for ax in figure.axes:
-        for axis, low, high, middle in (
-            (ax.xaxis, ax.bbox.x0, ax.bbox.x1, (box.x0 + box.x1) / 2),
-            (ax.yaxis, ax.bbox.y0, ax.bbox.y1, (box.y0 + box.y1) / 2),
+        for axis, low, high, side in (
+            (ax.xaxis, ax.bbox.x0, ax.bbox.x1, "x"),
+            (ax.yaxis, ax.bbox.y0, ax.bbox.y1, "y"),
         ):
-            if text in axis.get_ticklabels(which="both"):
-                return not ax.axison or not low - 1 <= middle <= high + 1
-    return False
+            for text in axis.get_ticklabels(which="both"):
+                box = boxes.get(text)
+                if box is None:
+                    continue
+                middle = (getattr(box, f"{side}0") + getattr(box, f"{side}1")) / 2
+                if not ax.axison or not low - 1 <= middle <= high + 1:
+                    hidden.add(text)
+    return hidden
