@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         ScenarioError,
     )
     from sim.evidence import figure
+    from sim.explained import Explanation, explain
     from sim.results import Result, load_result
     from sim.scenario import Scenario, list_scenarios, load
 
@@ -34,12 +35,14 @@ __all__ = [
     "BlockadeError",
     "BrokenInvariant",
     "EvidenceError",
+    "Explanation",
     "InvalidInput",
     "NotRecorded",
     "Result",
     "Scenario",
     "ScenarioError",
     "__version__",
+    "explain",
     "figure",
     "list_scenarios",
     "load",
@@ -50,11 +53,13 @@ _HOMES = {
     "BlockadeError": "sim.errors",
     "BrokenInvariant": "sim.errors",
     "EvidenceError": "sim.errors",
+    "Explanation": "sim.explained",
     "InvalidInput": "sim.errors",
     "NotRecorded": "sim.errors",
     "Result": "sim.results",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
+    "explain": "sim.explained",
     "figure": "sim.evidence",
     "list_scenarios": "sim.scenario",
     "load": "sim.scenario",

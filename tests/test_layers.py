@@ -25,6 +25,7 @@ ROOMS = (
     "draws",
     "rules",
     "observables",  # left of the engines, which record straight into its table
+    "explained",  # reads the engine's source as text and imports none of it
     "kernel",
     "agents",
     "results",

@@ -9,10 +9,12 @@ from __future__ import annotations
 from cyclopts import App
 
 from sim import __version__
-from sim.cli.catalogue import list_, show
+from sim.cli.catalogue import list_
+from sim.cli.explain import explain
 from sim.cli.files import schema, validate
 from sim.cli.picture import picture
 from sim.cli.run import run
+from sim.cli.show import show
 
 HELP = """Simulate a fuel blockade: shortage, queues, prices and welfare.
 
@@ -54,7 +56,14 @@ app.command(
 app.command(list_, name="list", help_epilogue=_epilogue("blockade list", "blockade list --json"))
 app.command(
     show,
-    help_epilogue=_epilogue("blockade show mali-2025", "blockade show nepal-2015 --json"),
+    help_epilogue=_epilogue("blockade show mali-2025", "blockade show mali-2025/no-truce --json"),
+)
+app.command(
+    explain,
+    help_epilogue=_epilogue(
+        "blockade explain parallel_price",
+        "blockade explain market.slope --scenario nepal-2015 --json",
+    ),
 )
 app.command(
     validate,

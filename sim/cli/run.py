@@ -14,7 +14,7 @@ from sim.cli.options import Debug, Json
 
 if TYPE_CHECKING:
     from sim.evidence import Figure
-    from sim.results import Result
+    from sim.results import Effect, Result
     from sim.scenario import Scenario
 
 PICTURE = "overview.png"
@@ -46,22 +46,47 @@ def run(
     out: Annotated[
         Path | None, Parameter(help="Folder for tables, daily records and picture.")
     ] = None,
+    against: Annotated[
+        str | None,
+        Parameter(
+            help="Scenario to set it against, or none. By default what a variant extends, and "
+            "where numbers are set the scenario without them."
+        ),
+    ] = None,
     json: Json = False,
     debug: Debug = False,  # noqa: ARG001
 ) -> None:
-    """Run a scenario many times and print its headline outcomes beside what was reported."""
+    """Run a scenario many times and print its headline outcomes beside what was reported.
+
+    The result of a policy is also set against its base, run by run under the same draws: the fuel
+    it gains beside the tankers and people it exposes, and who gains and who loses.
+    """
     case = _scenario(scenario, changes=set_)
+    base = _base(case, against, name=scenario, is_changed=bool(set_))
     from sim.results import check_folder
 
     if out is not None:
         check_folder(out)
     result = _simulated(case, runs=runs, seed=seed, days=days, record=record, threads=threads)
+    effect = None
+    if base is not None:
+        effect = result - _simulated(
+            base, runs=runs, seed=seed, days=result.days, record="summary", threads=threads
+        )
     if out is not None:
-        _save(result, out)
+        _save(result, effect, out)
     if json:
-        _print_json(result)
+        _print_json(result, effect)
     else:
-        _print_table(result)
+        _print_table(result, effect)
+
+
+def _base(case: Scenario, against: str | None, *, name: str, is_changed: bool) -> Scenario | None:
+    from sim.scenario import base_of, load
+
+    if against is not None:
+        return None if against == "none" else load(against)
+    return base_of(case) or (load(name) if is_changed else None)
 
 
 def _scenario(name: str, *, changes: Sequence[str]) -> Scenario:
@@ -108,24 +133,25 @@ def _simulated(
         )
 
 
-def _save(result: Result, out: Path) -> None:
+def _save(result: Result, effect: Effect | None, out: Path) -> None:
     from sim.cli.progress import tell
 
+    also = {} if effect is None else {"effect.csv": effect.summary().to_csv}
     if result.recorded is None:
-        result.save(out)
+        result.save(out, also=also)
         tell(f"saved to {out}; a summary keeps no days, so there is no picture (--record daily)")
         return
     from sim.plots import save_overview
 
-    result.save(out, also={PICTURE: lambda path: save_overview(result, path)})
+    result.save(out, also={**also, PICTURE: lambda path: save_overview(result, path)})
     tell(f"saved to {out}, with the picture {out / PICTURE}")
 
 
-def _print_table(result: Result) -> None:
+def _print_table(result: Result, effect: Effect | None) -> None:
     from sim.cli.story import story_of
     from sim.cli.tables import is_terminal, print_lines, print_table
     from sim.results import HEADINGS, RESPONSIBLE_USE
-    from sim.results.card import title_of
+    from sim.results.card import exposure_of, title_of
 
     words, headings = result.words(), dict(HEADINGS)
     if is_terminal():  # a terminal has no room for six columns, a pipe for no second line
@@ -136,7 +162,24 @@ def _print_table(result: Result) -> None:
     rows = words[list(headings)].to_numpy().tolist()
     strong = (headings["median"],)
     print_table(tuple(headings.values()), [rows], strong=strong, title=title_of(result))
-    print_lines(*filter(None, (story_of(result), RESPONSIBLE_USE)))
+    print_lines(*filter(None, (story_of(result), exposure_of(result))))
+    if effect is not None:
+        _print_effect(effect)
+    print_lines("", RESPONSIBLE_USE)
+
+
+def _print_effect(effect: Effect) -> None:
+    from sim.cli.tables import print_lines, print_table
+
+    print_lines("")
+    changes, headings = effect.words(), effect.HEADINGS
+    sections = effect.summary()["section"]
+    groups = [
+        rows[list(headings)].to_numpy().tolist()
+        for _, rows in changes.groupby(sections.loc[changes.index], sort=False)
+    ]
+    print_table(tuple(headings.values()), groups, strong=(headings["median"],), title=effect.title)
+    print_lines(effect.sentence())
 
 
 def _claims(reported: str, cited: str) -> str:
@@ -147,7 +190,7 @@ def _claims(reported: str, cited: str) -> str:
     return "\n".join(f"{claim} ({source})" for claim, source in pairs if claim)
 
 
-def _print_json(result: Result) -> None:
+def _print_json(result: Result, effect: Effect | None) -> None:
     from sim.cli.story import story_of
     from sim.cli.tables import print_json
     from sim.results import RESPONSIBLE_USE
@@ -163,6 +206,8 @@ def _print_json(result: Result) -> None:
             "record": result.record,
             "outcomes": _outcomes(result),
             "story": story_of(result),
+            "accounts": result.accounts.median().to_dict(),
+            "effect": None if effect is None else _effect(effect),
             "responsible_use": RESPONSIBLE_USE,
         }
     )
@@ -187,6 +232,14 @@ def _outcomes(result: Result) -> list[dict[str, Any]]:
         }
         for (key, row), (_, row_words) in zip(summary.iterrows(), words.iterrows(), strict=True)
     ]
+
+
+def _effect(effect: Effect) -> dict[str, Any]:
+    return {
+        "against": effect.base.scenario.name,
+        "sentence": effect.sentence(),
+        "accounts": effect.summary().reset_index().to_dict("records"),
+    }
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

@@ -92,6 +92,11 @@ def print_lines(*lines: str) -> None:
         sys.stdout.write("\n\n".join(lines) + "\n")
 
 
+def print_text(text: str) -> None:
+    """Print text that is laid out already."""
+    sys.stdout.write(text + "\n")
+
+
 def _console() -> Console:
     """Return the console of standard output; colours follow the terminal and NO_COLOR."""
     from rich.console import Console

@@ -12,6 +12,7 @@ from sim.kernel.compiled import kernel_function
 
 NEGATIVE_DEPOT, NEGATIVE_STATION, NEGATIVE_TANK, NEGATIVE_POOL = 1, 2, 3, 4
 NEGATIVE_UNIT, NEGATIVE_USER, PRICE, TANKERS, BALANCE, BELIEF = 5, 6, 7, 8, 9, 10
+NEGATIVE_GATE, NEGATIVE_GROUP = 11, 12
 LAWS = (
     "",
     "a depot's stock is negative or undefined",
@@ -24,6 +25,8 @@ LAWS = (
     "tankers appeared or vanished",
     "the litres do not balance",
     "a loss belief left [0, 1]",
+    "the fuel waiting at the capital's gate is negative or undefined",
+    "the armed group's fuel is negative or undefined",
 )
 LAST_STEP = 13
 
@@ -55,6 +58,11 @@ def first_broken(step: int, s: Any) -> tuple[int, int]:
 @kernel_function
 def broken_stock(s: Any) -> tuple[int, int]:
     """Return the first place with a bad stock or price."""
+    for f in range(2):
+        if is_bad(s.fuels[f].gate_l):
+            return NEGATIVE_GATE, f
+        if is_bad(s.fuels[f].group_stock_l):
+            return NEGATIVE_GROUP, f
     for d in range(s.depots.shape[0]):
         if is_bad(s.depots[d, 0].stock_l) or is_bad(s.depots[d, 1].stock_l):
             return NEGATIVE_DEPOT, s.depots[d, 0].zone

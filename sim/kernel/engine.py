@@ -24,6 +24,7 @@ from sim.kernel.state import State, allocate, longest_log
 from sim.kernel.world import World, build
 from sim.rules.day import STEPS
 from sim.scenario.schema import Scenario
+from sim.scenario.tables import FUELS
 
 CHUNK_RUNS = 16
 
@@ -160,6 +161,7 @@ def _sentence(scenario: Scenario, status: list[int]) -> str:
         5: tuple(row.unit for row in scenario.units),
         6: tuple(row.user for row in scenario.bulk_users),
         10: scenario.corridor_names,
+        **dict.fromkeys((11, 12), FUELS),
     }
     where = names[law][place] if law in names else scenario.name
     return f"{LAWS[law]}: {where}, run {run}, day {day}, step {STEPS[step]!r}"

@@ -125,6 +125,8 @@ def _rows() -> tuple[Observable, ...]:
             PURPLE,
             ("H19",),
         ),
+        row("power_hours_first", "nation", "h/day", "power in districts served first", SKY),
+        row("power_hours_mean", "nation", "h/day", "power, mean over districts", BLUE),
         row(
             "isolated_hours",
             "nation",

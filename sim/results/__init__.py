@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.results.effect import Effect
 from sim.results.loading import is_saved_result, load_result
 from sim.results.notice import RESPONSIBLE_USE
 from sim.results.outcomes import check_outcomes
@@ -13,6 +14,7 @@ from sim.results.words import HEADINGS
 __all__ = [
     "HEADINGS",
     "RESPONSIBLE_USE",
+    "Effect",
     "Record",
     "Result",
     "check_folder",

@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 
 from sim.evidence import load_figures
 from sim.results.notice import RESPONSIBLE_USE
-from sim.results.words import HEADINGS
+from sim.results.words import HEADINGS, number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
+    from sim.results.effect import Effect
     from sim.results.result import Result
 
 LONGEST_CELL = 44
-NUMERIC = ("median", "band")
+NUMERIC = ("base", "median", "band")
 
 LINE = "1px solid rgba(128,128,128,.35)"
 CARD_STYLE = (
@@ -47,11 +48,43 @@ def text(result: Result) -> str:
         return f"{title_of(result)}\nThe scenario has no headline outcomes.\n{RESPONSIBLE_USE}"
     cells = words.drop(columns="citation").map(_shorten)
     cells["reported"] += [f" [{ids}]" if ids else "" for ids in summary["figures"]]
-    rows = [[HEADINGS[column] for column in cells.columns], *cells.to_numpy().tolist()]
+    lines = [
+        title_of(result),
+        "",
+        *_aligned_table(cells, headings=HEADINGS),
+        "",
+        exposure_of(result),
+        "",
+        *_sources(summary),
+        "",
+        RESPONSIBLE_USE,
+    ]
+    return "\n".join(lines)
+
+
+def effect_text(effect: Effect) -> str:
+    """Lay out an effect as plain text: the sentence on fuel and people, then every account."""
+    table = _aligned_table(effect.words(), headings=effect.HEADINGS)
+    lines = [effect.title, "", effect.sentence(), "", *table, "", RESPONSIBLE_USE]
+    return "\n".join(lines)
+
+
+def exposure_of(result: Result) -> str:
+    """Say how much fuel arrived and how many tankers and people were exposed for it."""
+    medians = result.accounts.median()
+    return (
+        f"{number_text(medians['arrived_l'])} million l arrived by road. For them "
+        f"{medians['exposed_tankers']:,.0f} tankers with {medians['exposed_drivers']:,.0f} people "
+        f"were sent where they may be met; {medians['lost_tankers']:,.0f} tankers were lost, "
+        f"{medians['casualties']:,.0f} drivers killed or missing (medians of the runs)."
+    )
+
+
+def _aligned_table(cells: pd.DataFrame, *, headings: Mapping[str, str]) -> list[str]:
+    rows = [[headings[column] for column in cells.columns], *cells.to_numpy().tolist()]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     rows.insert(1, ["─" * width for width in widths])
-    lines = [_aligned(row, widths=widths) for row in rows]
-    return "\n".join([title_of(result), "", *lines, "", *_sources(summary), "", RESPONSIBLE_USE])
+    return [_aligned(row, widths=widths) for row in rows]
 
 
 def _shorten(cell: str) -> str:
@@ -71,19 +104,33 @@ def _sources(summary: pd.DataFrame) -> list[str]:
 def html(result: Result) -> str:
     """Lay out the headline outcomes as an HTML card."""
     words = result.words()
-    body = _table(words) if len(words) else "<p>The scenario has no headline outcomes.</p>"
+    empty = "<p>The scenario has no headline outcomes.</p>"
+    body = _table(words, headings=HEADINGS) if len(words) else empty
+    return _card(
+        title_of(result),
+        result.scenario.description,
+        f"{body}<div>{escape(exposure_of(result))}</div>",
+    )
+
+
+def effect_html(effect: Effect) -> str:
+    """Lay out an effect as an HTML card."""
+    return _card(effect.title, effect.sentence(), _table(effect.words(), headings=effect.HEADINGS))
+
+
+def _card(title: str, about: str, body: str) -> str:
     return (
         f'<div style="{CARD_STYLE}">'
-        f"<strong>{escape(title_of(result))}</strong>"
-        f'<div style="{QUIET}">{escape(result.scenario.description)}</div>'
+        f"<strong>{escape(title)}</strong>"
+        f'<div style="{QUIET}">{escape(about)}</div>'
         f"{body}"
         f'<div style="{QUIET};font-style:italic">{escape(RESPONSIBLE_USE)}</div>'
         "</div>"
     )
 
 
-def _table(words: pd.DataFrame) -> str:
-    head = "".join(_cell(heading, tag="th", column=column) for column, heading in HEADINGS.items())
+def _table(words: pd.DataFrame, *, headings: Mapping[str, str]) -> str:
+    head = "".join(_cell(heading, tag="th", column=column) for column, heading in headings.items())
     rows = (
         "".join(_cell(value, tag="td", column=column) for column, value in row.items())
         for row in words.to_dict("records")

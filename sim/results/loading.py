@@ -45,6 +45,7 @@ def load_result(folder: str | Path) -> Result:
             days=manifest["days"],
             record=manifest["record"],
             outcomes=_read_table(here / "outcomes.csv"),
+            accounts=_read_table(here / "accounts.csv"),
             recorded=_read_recorded(here) if manifest["record"] == "daily" else None,
             values=_read_values(here, manifest),
         )

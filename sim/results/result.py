@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from sim.results import card, labelled, logs, saving
+from sim.results.effect import Effect, effect
 from sim.results.notice import not_recorded
 from sim.results.summary import summarise
 from sim.results.words import in_words
@@ -45,6 +46,8 @@ class Result:
     outcomes : DataFrame
         One row a run, one column a headline outcome; NaN for an event that never happened and for
         a window that the run does not reach.
+    accounts : DataFrame
+        One row a run, one column an account, totals over all days: see `sim.results.accounts`.
     recorded : Recorded or None
         Daily records of every run, None in a summary.
     values : mapping of str to array (runs,)
@@ -57,6 +60,7 @@ class Result:
     days: int
     record: Record
     outcomes: pd.DataFrame
+    accounts: pd.DataFrame
     recorded: Recorded | None = None
     values: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
@@ -169,6 +173,16 @@ class Result:
         if self.recorded is None:
             raise not_recorded(wanted)
         return self.recorded
+
+    def __sub__(self, base: Result) -> Effect:
+        """Return the effect of this scenario over a base, run by run under the same draws.
+
+        Raises
+        ------
+        InvalidInput
+            If the two cannot be paired, with the reasons.
+        """
+        return effect(self, base)
 
     def __repr__(self) -> str:
         return card.text(self)

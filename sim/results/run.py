@@ -14,6 +14,7 @@ import pandas as pd
 from sim import kernel
 from sim.errors import InvalidInput, nearest
 from sim.kernel.recorded import Recorded
+from sim.results.accounts import accounts_of
 from sim.results.outcomes import check_outcomes, outcomes_of
 from sim.results.result import Record, Result
 
@@ -72,12 +73,14 @@ def simulate(
     check_outcomes(scenario)
     a_run = _values_a_run(values or {}, runs=runs)
     kind = _kind(record, runs=runs)
-    tables: list[pd.DataFrame] = []
+    outcomes: list[pd.DataFrame] = []
+    accounts: list[pd.DataFrame] = []
     whole: Recorded | None = None
     for first_run, part in kernel.chunks(
         scenario, runs=runs, seed=seed, days=length, values=a_run or None, threads=threads
     ):
-        tables.append(outcomes_of(scenario, part, first_run=first_run))
+        outcomes.append(outcomes_of(scenario, part, first_run=first_run))
+        accounts.append(accounts_of(scenario, part, first_run=first_run))
         if kind == "daily":
             whole = _stored(whole, part, first_run=first_run, runs=runs)
         if progress is not None:
@@ -88,7 +91,8 @@ def simulate(
         runs=runs,
         days=length,
         record=kind,
-        outcomes=pd.concat(tables),
+        outcomes=pd.concat(outcomes),
+        accounts=pd.concat(accounts),
         recorded=whole,
         values=a_run,
     )

@@ -4,6 +4,7 @@
     scenario.json   the scenario as it was run
     summary.csv     headline outcomes with bands, beside the reported figures
     outcomes.csv    headline outcomes of every run
+    accounts.csv    fuel, people, welfare and money of every run
     values.csv      parameters that differed between runs, if any did
     daily.npz       daily records, if they were kept
 
@@ -121,6 +122,7 @@ def _unwritable(folder: str | Path, error: OSError) -> InvalidInput:
 def _write(result: Result, folder: Path, *, also: Writers) -> None:
     result.summary().to_csv(folder / "summary.csv")
     result.outcomes.to_csv(folder / "outcomes.csv")
+    result.accounts.to_csv(folder / "accounts.csv")
     scenario = result.scenario.model_dump_json(indent=2)
     (folder / "scenario.json").write_text(scenario, encoding="utf-8")
     if result.values:

@@ -10,8 +10,20 @@ import math
 
 
 def power_hours(normal_hours: float, thermal_share: float, served_share: float) -> float:
-    """Hours of power in the least-served districts (T4): h0 (1 - thermal + thermal u) [h/day]."""
+    """Hours of power, on average over districts (T4): h0 (1 - thermal + thermal u) [h/day]."""
     return normal_hours * (1.0 - thermal_share + thermal_share * served_share)
+
+
+def hours_served_first(mean_hours: float, normal_hours: float, first_share: float) -> float:
+    """Hours of power in the districts served first: min(h0, mean / share) [h/day]."""
+    if mean_hours >= normal_hours * first_share:
+        return normal_hours
+    return mean_hours / first_share
+
+
+def hours_served_last(mean_hours: float, first_hours: float, first_share: float) -> float:
+    """Hours left to all other districts: (mean - share x first) / (1 - share) [h/day]."""
+    return max(0.0, mean_hours - first_share * first_hours) / (1.0 - first_share)
 
 
 def fare_index(price_multiple: float, service_share: float, pass_through: float) -> float:

@@ -4,16 +4,21 @@
 it.  Nothing here simulates.
 """
 
+from sim.scenario.comparison import Change, Comparison, compare
 from sim.scenario.describe import ColumnRow, ParameterRow, describe, describe_tables
 from sim.scenario.overrides import paths, priors_of, value_at
-from sim.scenario.reading import Listed, list_scenarios, load
+from sim.scenario.reading import Listed, base_of, list_scenarios, load
 from sim.scenario.schema import Scenario
 
 __all__ = [
+    "Change",
     "ColumnRow",
+    "Comparison",
     "Listed",
     "ParameterRow",
     "Scenario",
+    "base_of",
+    "compare",
     "describe",
     "describe_tables",
     "list_scenarios",

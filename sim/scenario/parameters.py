@@ -508,6 +508,12 @@ class Services(Group):
     supply_hours: Parameter = parameter(
         24.0, unit="h/day", high=24.0, help="Hours of supply in normal times, h0."
     )
+    first_served_share: Parameter = parameter(
+        0.0,
+        unit="share",
+        high=0.9,
+        help="Share of the grid's use in districts that have power before all others.",
+    )
     isolated_hours: Parameter = parameter(
         10.0, unit="h/day", high=24.0, help="Hours of supply of towns with their own generator."
     )

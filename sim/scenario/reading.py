@@ -118,6 +118,21 @@ def variant_of(scenario: Scenario, name: str) -> Scenario:
     return _laid(draft, new, name=f"{scenario.name}/{name}")
 
 
+def base_of(scenario: Scenario) -> Scenario | None:
+    """Return the scenario that a scenario extends: what its files say without the last of them.
+
+    None where it extends nothing, or something that is no scenario by itself.
+    """
+    files = scenario.files[:-1]
+    if not files:
+        return None
+    layers = [Layer(path, label_of(path), read_toml(path, label=label_of(path))) for path in files]
+    try:
+        return _read(layers, name=_name_of(files[-1]))
+    except ScenarioError:
+        return None
+
+
 def _read(chain: Sequence[Layer], *, name: str) -> Scenario:
     return _laid(Draft(name=name, place=chain[0].label), chain, name=name)
 

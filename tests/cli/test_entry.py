@@ -125,12 +125,17 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_help_answers_at_once(blockade: Blockade) -> None:
-    def seconds() -> float:
+    def seconds(work: Callable[[], object]) -> float:
         start = time.perf_counter()
-        blockade("--help")
+        work()
         return time.perf_counter() - start
 
-    assert min(seconds() for _ in range(3)) < 0.6  # a quarter of a second where nothing else runs
+    def nothing() -> None:
+        subprocess.run([sys.executable, "-c", "pass"], check=True)
+
+    # In turns, so that both meet the same load: help takes about 15 times what Python alone does.
+    pairs = [(seconds(lambda: blockade("--help")), seconds(nothing)) for _ in range(3)]
+    assert min(one for one, _ in pairs) < 40 * min(other for _, other in pairs)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes of a POSIX shell")

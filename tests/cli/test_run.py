@@ -14,6 +14,7 @@ from sim.results import RESPONSIBLE_USE
 
 Blockade = Callable[..., subprocess.CompletedProcess[str]]
 FILES = {
+    "accounts.csv",
     "daily.npz",
     "manifest.json",
     "outcomes.csv",
@@ -30,7 +31,8 @@ def test_a_run_prints_a_table_and_saves_everything(blockade: Blockade, tmp_path:
     assert title == "The fuel blockade of Mali, September 2025: 3 runs of 180 days, seed 1"
     assert headings.split("  ")[0] == "outcome"
     assert "Wall Street Journal, 31 Oct 2025" in done.stdout
-    *_, story, _, notice = done.stdout.splitlines()
+    *_, story, _, exposure, _, _, notice = done.stdout.splitlines()
+    assert "people were sent where they may be met" in exposure
     assert "million litres had not been delivered" in story
     assert notice == RESPONSIBLE_USE
     assert "mali-2025: 3 runs" in done.stderr
@@ -105,3 +107,92 @@ def test_the_same_seed_prints_the_same_numbers(blockade: Blockade) -> None:
     one, two = blockade(*words, "--threads", "1"), blockade(*words, "--threads", "2")
     assert one.stdout == two.stdout
     assert one.stdout != blockade(*words[:-3], "6", *words[-2:]).stdout
+
+
+def test_a_policy_is_set_against_its_base(blockade: Blockade, tmp_path: Path) -> None:
+    words = ("run", "mali-2025/driver-bonus", "--runs", "3", "--days", "60")
+    done = blockade(*words, "--out", "here")
+    assert done.returncode == 0, done.stderr
+    assert "mali-2025/driver-bonus against mali-2025: 3 paired runs of 60 days" in done.stdout
+    assert "Fuel gained: " in done.stdout
+    assert "Exposed beside it: " in done.stdout
+    assert "loss of surplus, households" in done.stdout
+    assert (tmp_path / "here" / "effect.csv").read_text().startswith("account,section,label")
+    base = sim.load("mali-2025")
+    one, other = (case.run(runs=3, days=60) for case in (base.variant("driver-bonus"), base))
+    assert (one - other).sentence() in done.stdout
+    alone = blockade(*words, "--against", "none")
+    assert "against" not in alone.stdout
+
+
+def test_numbers_set_are_set_against_the_scenario_without_them(blockade: Blockade) -> None:
+    words = ("run", "mali-2025", "--runs", "2", "--days", "40", "--set", "entry.margin_per_l=60")
+    content = json.loads(blockade(*words, "--json").stdout)
+    assert content["effect"]["against"] == "mali-2025"
+    rows = {row["account"]: row for row in content["effect"]["accounts"]}
+    assert rows["importers_profit"]["median"] > 0.0
+    assert content["accounts"]["exposed_drivers"] > 0.0
+
+
+def test_a_base_is_set_against_nothing_unless_asked(blockade: Blockade) -> None:
+    words = ("run", "mali-2025", "--runs", "2", "--days", "40", "--json")
+    assert json.loads(blockade(*words).stdout)["effect"] is None
+    asked = json.loads(blockade(*words, "--against", "mali-2025/no-truce").stdout)
+    assert asked["effect"]["against"] == "mali-2025/no-truce"
+
+
+def test_another_country_is_no_base(blockade: Blockade) -> None:
+    done = blockade("run", "mali-2025", "--runs", "1", "--days", "5", "--against", "nepal-2015")
+    assert done.returncode == 3
+    assert "currency, zones or segments differ" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("events", "complaint"),
+    [
+        (
+            [("one", "truce", "", 3, 9, 0.5), ("two", "truce", "", 9, 12, 0.4)],
+            "the events 'one' and 'two' both move 'truce' on day 9",
+        ),
+        (
+            [("one", "corridor_capacity", "wset", 3, 9, 5)],
+            "events.one.target = 'wset' names no corridor; there are west, south, southwest, "
+            "northeast. Did you mean 'west'?",
+        ),
+        (
+            [("one", "service_order", "garrison-katy", 3, 9, 1)],
+            "events.one.target = 'garrison-katy' names no unit;",
+        ),
+        (
+            [("one", "escort_weight", "west", 3, 9, 0.6)],
+            "the escort weights on day 3 (one) sum to 0.6, they must sum to 1",
+        ),
+        (
+            [("one", "truce_payment", "", 3, 9, -5)],
+            "events.one.value = -5 must be at least 0 [money/day] (truce_payment)",
+        ),
+        (
+            [("one", "emergency_imprts", "south", 3, 9, 5)],
+            "events.one.lever = 'emergency_imprts' is no lever. Did you mean 'emergency_imports'?",
+        ),
+    ],
+)
+def test_a_bad_lever_is_one_clear_error(
+    blockade: Blockade,
+    tmp_path: Path,
+    events: list[tuple[str, str, str, int, int, float]],
+    complaint: str,
+) -> None:
+    rows = [
+        f'[[events]]\nevent = "{event}"\nlever = "{lever}"\ntarget = "{target}"\n'
+        f"start = {start}\nend = {end}\nvalue = {value}\n"
+        for event, lever, target, start, end, value in events
+    ]
+    text = "\n".join(['extends = "mali-2025"\nremove_events = ["truce"]\n', *rows])
+    (tmp_path / "mine.toml").write_text(text)
+    done = blockade("run", "mine.toml", "--runs", "1", "--out", "here")
+    assert done.returncode == 3
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("blockade: mine.toml")
+    assert complaint in line
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.toml"]

@@ -28,6 +28,7 @@ def result_with(scenario: Scenario, *, missing: list[float], lost: list[float]) 
         days=180,
         record="summary",
         outcomes=pd.DataFrame(outcomes),
+        accounts=pd.DataFrame(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ from sim.kernel import Recorded
 from sim.scenario.schema import Scenario
 
 Shipped = dict[str, SimpleNamespace]
+Simulate = Callable[..., Recorded]
 
 
 def close(one: Any, other: Any, *, litres: float = 1e-4) -> None:
@@ -161,6 +163,81 @@ def test_t6_the_loss_of_surplus_is_the_sum_of_four_losses(here: SimpleNamespace)
     for name in parts:
         assert markets[name].min() >= -1e-9 * scale
         assert markets[name].max() > 0.0
+
+
+def test_t6_segments_bear_what_their_markets_lose(here: SimpleNamespace) -> None:
+    markets, segments = here.recorded.markets, here.recorded.segments
+    for name in ("transfer_loss", "queue_loss", "surplus_loss"):
+        by_segment = segments[f"segment_{name}"].sum(axis=-1)
+        np.testing.assert_allclose(by_segment, markets[name].sum(axis=-1), rtol=1e-9, atol=1e-3)
+    for name, other in (("use_l", "consumption_l"), ("unserved_l", "unserved_l")):
+        close(segments[f"segment_{name}"].sum(axis=-1), markets[other].sum(axis=-1))
+
+
+def test_the_queue_is_paid_in_time(mali: Scenario, base: Recorded) -> None:
+    # Where the marginal segment alone queues, its hours at its own value are the queue's loss.
+    markets = base.markets
+    least = min(row.time_value_multiple for row in mali.segments)
+    wage = mali.market.time_value_per_hour.value
+    assert markets["hours_queued"].max() > 0.0
+    assert np.all(markets["queue_loss"] <= markets["hours_queued"] * wage * (1 + 1e-9))
+    assert np.all(markets["queue_loss"] >= markets["hours_queued"] * wage * least * (1 - 1e-9))
+
+
+def test_access_is_equal_until_some_have_less(base: Recorded) -> None:
+    gini = base.nation["access_gini"]
+    assert gini.min() >= 0.0
+    assert gini[:, 0].max() < 1e-9
+    assert gini.max() < 1.0
+    assert gini[:, 60:].min() > 0.01
+
+
+def test_people_on_the_road_are_the_crews_of_tankers_sent(mali: Scenario, base: Recorded) -> None:
+    nation = base.nation
+    assert np.array_equal(nation["exposed_tankers"], nation["released_tankers"])
+    crew = mali.drivers.crew.value
+    assert np.array_equal(nation["exposed_drivers"], crew * nation["exposed_tankers"])
+    assert np.all(nation["casualties"] <= nation["lost_tankers"])
+
+
+def test_nobody_is_exposed_where_there_is_no_group(simulate: Simulate, mali: Scenario) -> None:
+    calm = simulate(mali.variant("no-blockade"), runs=2, days=20).nation
+    assert calm["released_tankers"].min() > 0
+    assert calm["exposed_tankers"].max() == 0
+
+
+def test_the_treasury_gets_its_tax_on_what_the_pumps_sell(mali: Scenario, base: Recorded) -> None:
+    sold = base.markets["pump_sales_l"].sum(axis=(2, 3))
+    normal = (base.markets["consumption_l"] + base.markets["unserved_l"]).sum(axis=(2, 3))
+    rate = mali.welfare.tax_per_l.value
+    close(base.nation["tax_revenue"], rate * sold)
+    close(base.nation["tax_lost"], rate * (normal - sold))
+
+
+def test_public_cost_is_the_sum_of_every_levers_cost(simulate: Simulate, mali: Scenario) -> None:
+    costs = ("margin_subsidy", "driver_bonus", "insurance", "emergency", "air_bridge", "truce")
+    parts = [f"{name}_cost" for name in ("escort", *costs)]
+    priced = {
+        "welfare.escort_cost_per_tanker": 100_000,
+        "welfare.hire_cost_per_trip": 3e6,
+        "welfare.air_bridge_cost_per_l": 1_500,
+    }
+    for variant, cost in (
+        ("margin-subsidy", "margin_subsidy_cost"),
+        ("driver-bonus", "driver_bonus_cost"),
+        ("insured-convoys", "insurance_cost"),
+        ("emergency-imports", "emergency_cost"),
+        ("air-bridge", "air_bridge_cost"),
+        ("paid-truce", "truce_cost"),
+    ):
+        nation = simulate(mali.variant(variant).with_values(priced), runs=2, days=80).nation
+        assert np.abs(nation[cost]).max() > 0.0
+        np.testing.assert_allclose(
+            nation["public_cost"], sum(nation[part] for part in parts), rtol=1e-12
+        )
+    paid = nation["truce_cost"]
+    assert np.array_equal(nation["group_revenue"], paid)
+    assert paid[0, 40] == 50_000_000
 
 
 def test_a_station_share_is_dry_or_wet(here: SimpleNamespace) -> None:

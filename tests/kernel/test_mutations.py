@@ -23,7 +23,7 @@ Vectors = dict[str, Any]
 Draw = Callable[[np.random.Generator, float, float, float, int], Any]
 
 SUMMING = {(table, column) for table, column, _ in SHARES} | {("corridors", "effort_share")}
-SWITCHES = {("release", "escort_mandate"), ("services", "schools_closed")}
+SWITCHES = {("jet", "is_on"), ("release", "escort_mandate"), ("services", "schools_closed")}
 SIZES = {("demand", "total_l_per_day"), ("entry", "tanker_l"), ("entry", "fleet")}
 WHOLE = ("border_days", "transit_days", "escorted_days", "return_days")
 

@@ -76,6 +76,7 @@ def result_of(scenario: Scenario, *, runs: int = RUNS, days: int = DAYS) -> Resu
         days=days,
         record="daily",
         outcomes=pd.DataFrame(index=pd.RangeIndex(runs, name="run")),
+        accounts=pd.DataFrame(index=pd.RangeIndex(runs, name="run")),
         recorded=recorded_of(scenario, runs=runs, days=days),
     )
 

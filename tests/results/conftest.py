@@ -11,6 +11,7 @@ import pytest
 
 from sim import kernel
 from sim.kernel.recorded import ARRIVED, DESTROYED, ON_THE_ROAD, Recorded, empty
+from sim.results.accounts import accounts_of
 from sim.results.outcomes import outcomes_of
 from sim.results.result import Result
 from sim.scenario.fields import Group, bounds_of
@@ -153,6 +154,7 @@ def result_of(scenario: Scenario, recorded: Recorded, *, is_daily: bool = True) 
         days=days,
         record="daily" if is_daily else "summary",
         outcomes=outcomes_of(scenario, recorded),
+        accounts=accounts_of(scenario, recorded),
         recorded=recorded if is_daily else None,
     )
 

@@ -153,7 +153,13 @@ def test_an_earlier_result_is_replaced_whole(
     daily.save(tmp_path / "demo", also={"run.png": lambda path: path.write_text("!")})
     summary_only.save(tmp_path / "demo")
     names = set(everything_in(tmp_path / "demo"))
-    assert names == {"manifest.json", "scenario.json", "summary.csv", "outcomes.csv"}
+    assert names == {
+        "manifest.json",
+        "scenario.json",
+        "summary.csv",
+        "outcomes.csv",
+        "accounts.csv",
+    }
     assert [path.name for path in tmp_path.iterdir()] == ["demo"]
 
 

@@ -37,6 +37,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "effort_share": (0.01, 0.99),
     "end_day": (30.0, 250.0),
     "exponent": (0.1, 10.0),
+    "first_share": (0.0, 0.9),
     "floor_share": (0.001, 0.1),
     "focus": (1e-3, 10.0),
     "full_price_multiple": (1.0, 50.0),

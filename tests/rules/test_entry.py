@@ -13,6 +13,7 @@ from sim.rules.entry import (
     choose,
     choose_again,
     driver_acceptance,
+    feared_loss,
     gasoline_load_share,
     importers_profit,
     loss_of_a_tanker,
@@ -218,3 +219,9 @@ def test_a_normal_share_beyond_the_bounds_widens_them(base: float) -> None:
 
 def test_profit_is_what_arrives_less_what_is_lost_and_spent() -> None:
     assert importers_profit(100.0, 2.0, 1.6e6, 74e6, 110.0, 1e5) == 160e6 - 148e6 - 11e6
+
+
+def test_a_threat_adds_to_what_drivers_fear() -> None:
+    assert feared_loss(0.05, 0.0) == 0.05
+    assert feared_loss(0.05, 0.02) == pytest.approx(0.07)
+    assert feared_loss(0.9, 0.5) == 1.0

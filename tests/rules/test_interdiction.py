@@ -13,8 +13,10 @@ from sim.rules.interdiction import (
     contact_prob,
     escort_strength,
     interior_access,
+    interior_reach,
     interior_risk,
     losses_if_beaten,
+    paying,
     pressure,
     solo_loss_prob,
     success_prob,
@@ -183,3 +185,17 @@ def test_access_falls_with_pressure(base: float, one: float, two: float, normal:
     low, high = sorted((one, two))
     closed = interior_access(base, high, normal)
     assert base - 1e-15 <= closed <= interior_access(base, low, normal) <= 1.0
+
+
+def test_violence_cuts_what_reaches_a_zone() -> None:
+    assert interior_reach(0.6, 0.0) == 0.6
+    assert interior_reach(0.6, 0.5) == pytest.approx(0.3)
+    assert interior_reach(0.6, 1.0) == 0.0
+
+
+@given(st.integers(0, 60), st.floats(0.0, 1.0), st.floats(2.0**-33, 1.0 - 2.0**-33))
+def test_those_who_pay_are_some_of_those_met(met: int, share: float, u: float) -> None:
+    assert 0 <= paying(met, share, u) <= met
+    assert abs(paying(met, share, u) - share * met) < 1.0
+    assert paying(met, 0.0, u) == 0
+    assert paying(met, 1.0, u) == met

@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.market import (
+    alarmed,
     aside_share,
     clearing_multiple,
     clearing_price_multiple,
     demand_at,
     demand_share,
     full_price_multiple,
+    hours_queued,
     is_dry,
     next_log_price,
     next_panic,
@@ -233,3 +235,17 @@ def test_panic_stays_between_calm_and_full(
         <= next_panic(panic, 0.0, neighbours, lost, dry_rate, news_rate, neighbour_rate, calm_rate)
         + 1e-15
     )
+
+
+def test_an_alarm_moves_fear_towards_all() -> None:
+    assert alarmed(0.0, 0.1) == 0.1
+    assert alarmed(1.0, 0.1) == 1.0
+    assert alarmed(0.5, 0.2) == pytest.approx(0.6)
+
+
+def test_hours_of_all_are_visits_times_the_queue_whatever_the_ration() -> None:
+    for ration in (5.0, 13.0):
+        visits = 1_000.0 / ration
+        assert hours_queued(1_000.0, 1_225.0, 230.77) == pytest.approx(
+            visits * queue_hours(1_225.0, ration, 230.77)
+        )

@@ -10,6 +10,7 @@ from sim.rules.military import (
     daily_burn,
     escort_capacity,
     mobilisation,
+    ramped,
     readiness,
     suppression,
 )
@@ -101,3 +102,9 @@ def test_a_unit_never_burns_more_than_it_has_or_needs(
     burn: float, stock: float, cover: float
 ) -> None:
     assert 0.0 <= daily_burn(burn, stock, cover) <= min(burn, stock)
+
+
+def test_a_ramp_mobilises_at_most_all() -> None:
+    assert ramped(0.3, 1.0) == 0.3
+    assert ramped(0.3, 2.0) == 0.6
+    assert ramped(0.3, 5.0) == 1.0

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.rationing import request_age, serve_in_order, water_level
+from sim.rules.rationing import (
+    litres_a_visit,
+    request_age,
+    serve_in_order,
+    water_level,
+)
 
 requests_ = st.floats(0.0, 1e7).map(lambda x: x if x >= 1e-3 else 0.0)
 claims = st.lists(st.tuples(requests_, st.floats(0.03, 3.0)), min_size=1, max_size=10)
@@ -155,3 +160,8 @@ def test_a_request_ages_until_a_twentieth_of_it_is_delivered() -> None:
     assert request_age(3.0, 100.0, 4.9) == 4.0
     assert request_age(3.0, 100.0, 5.0) == 0.0
     assert request_age(3.0, 0.0, 0.0) == 0.0
+
+
+def test_every_other_day_takes_twice_the_litres() -> None:
+    assert litres_a_visit(13.0, 0.0) == 13.0
+    assert litres_a_visit(13.0, 1.0) == 26.0

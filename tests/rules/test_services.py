@@ -11,9 +11,14 @@ from hypothesis import strategies as st
 from sim.rules.services import (
     days_without_transport,
     fare_index,
+    flights_share,
     group_fuel_use,
+    hours_served_first,
+    hours_served_last,
     log_multiple,
+    next_jet_days,
     next_log_food,
+    next_pressure,
     power_hours,
     schools_open,
 )
@@ -75,3 +80,43 @@ def test_the_group_uses_only_what_it_seized(stock: float, use: float, strength: 
 def test_the_log_of_a_price_at_the_cap_is_zero() -> None:
     assert log_multiple(1.0) == log_multiple(0.9) == 0.0
     assert log_multiple(2.0) == math.log(2.0)
+
+
+@given(st.floats(0.0, 24.0), st.floats(0.0, 24.0), st.floats(0.0, 0.9))
+def test_districts_share_the_power_there_is(normal: float, mean: float, first: float) -> None:
+    mean = min(mean, normal)
+    served_first = hours_served_first(mean, normal, first)
+    served_last = hours_served_last(mean, served_first, first)
+    assert 0.0 <= served_last <= served_first + 1e-9
+    assert served_first <= normal + 1e-9
+    assert first * served_first + (1.0 - first) * served_last == pytest.approx(mean, abs=1e-9)
+
+
+def test_without_districts_served_first_all_have_the_mean() -> None:
+    assert hours_served_last(5.7, hours_served_first(5.7, 19.0, 0.0), 0.0) == 5.7
+
+
+def test_jet_fuel_lasts_its_days_and_comes_as_tankers_do() -> None:
+    days = 10.0
+    for _ in range(10):
+        days = next_jet_days(days, 0.0)
+    assert days == 0.0
+    assert next_jet_days(0.0, 0.0) == 0.0
+    assert next_jet_days(4.0, 1.0) == 4.0
+
+
+def test_flights_leave_with_fuel_of_their_own_but_from_no_closed_airport() -> None:
+    assert flights_share(0.0, 1.0, 3.0, 0.3) == 1.0
+    assert flights_share(0.0, 1.0, 0.5, 0.3) == 0.5
+    assert flights_share(0.0, 1.0, 0.0, 0.3) == 0.3
+    assert flights_share(0.0, 0.0, 0.0, 0.3) == 1.0  # jet fuel is not counted
+    assert flights_share(1.0, 0.0, 9.0, 0.3) == 0.0
+
+
+def test_displacement_pressure_moves_to_the_sum_of_its_causes() -> None:
+    pressure = 0.0
+    for _ in range(500):
+        pressure = next_pressure(pressure, 0.5, 0.4, 1.25, 0.6, 0.2, 0.2, 14.0)
+    assert pressure == pytest.approx(0.6 * 0.5 + 0.2 * 0.4 + 0.2 * 0.25)
+    assert next_pressure(0.0, 0.0, 0.0, 0.9, 0.6, 0.2, 0.2, 14.0) == 0.0  # cheaper food drives none
+    assert next_pressure(0.0, 0.0, 0.0, 9.0, 0.6, 0.2, 0.2, 1.0) == pytest.approx(0.2)

@@ -12,6 +12,8 @@ from scipy.integrate import quad
 from sim.rules.market import demand_at, demand_share
 from sim.rules.welfare import (
     forgone_loss,
+    gini,
+    insured_loss,
     net_worth,
     rationing_loss,
     rent_loss,
@@ -107,3 +109,26 @@ def test_no_litre_at_all_loses_the_whole_surplus() -> None:
 def test_the_shadow_price_is_the_inverse_of_demand(multiple: float, slope: float) -> None:
     used = D0 * demand_share(multiple, slope)
     assert shadow_multiple(D0, used, slope) == pytest.approx(multiple, rel=1e-12)
+
+
+def test_gini_of_two_groups() -> None:
+    # All the fuel to a half of the need: one half; to a quarter: three quarters.
+    assert gini([0.7, 0.7], [3.0, 9.0], 2) == 0.0
+    assert gini([1.0, 0.0], [1.0, 1.0], 2) == pytest.approx(0.5)
+    assert gini([1.0, 0.0], [1.0, 3.0], 2) == pytest.approx(0.75)
+    assert gini([0.0, 0.0], [1.0, 3.0], 2) == 0.0
+
+
+def test_gini_is_the_area_over_the_lorenz_curve() -> None:
+    served, needs = [0.2, 0.9, 0.5, 0.4], [4.0, 1.0, 2.0, 3.0]
+    used = [share * need for share, need in zip(served, needs, strict=True)]
+    area, below = 0.0, 0.0
+    for _, need, got in sorted(zip(served, needs, used, strict=True)):
+        area += need / sum(needs) * (below + got / 2.0) / sum(used)
+        below += got
+    assert gini(served, needs, 4) == pytest.approx(1.0 - 2.0 * area)
+
+
+def test_insurance_costs_what_owners_do_not_bear_less_premiums() -> None:
+    assert insured_loss(0.0, 77e6, 15e6, 10.0, 600_000.0) == -6e6
+    assert insured_loss(2.0, 77e6, 15e6, 0.0, 600_000.0) == pytest.approx(124e6)

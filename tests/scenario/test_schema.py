@@ -76,10 +76,13 @@ def test_the_hash_is_that_of_the_numbers(mali: sim.Scenario) -> None:
 
 
 def test_the_hash_knows_two_ways_to_write_a_day(mali: sim.Scenario) -> None:
-    truce = mali.events[-1].model_copy(update={"start": "64", "end": "93"})
-    same = {**mali.model_dump(), "events": [*mali.events[:-1], truce]}
+    (number,) = (n for n, event in enumerate(mali.events) if event.event == "truce")
+    before, after = mali.events[:number], mali.events[number + 1 :]
+    truce = mali.events[number].model_copy(update={"start": "64", "end": "93"})
+    same = {**mali.model_dump(), "events": [*before, truce, *after]}
     assert sim.Scenario.model_validate(same).hash == mali.hash
-    later = {**same, "events": [*mali.events[:-1], truce.model_copy(update={"start": "65"})]}
+    moved = truce.model_copy(update={"start": "65"})
+    later = {**same, "events": [*before, moved, *after]}
     assert sim.Scenario.model_validate(later).hash != mali.hash
 
 

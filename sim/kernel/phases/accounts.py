@@ -87,9 +87,14 @@ def write_nation(row: Any, world: Any, index: int, p: Any, s: Any) -> None:
 def write_services(row: Any, world: Any, p: Any, s: Any) -> None:
     """Write power, transport, food and schools."""
     nation = s.nation[0]
-    row.power_hours = service.power_hours(
+    first = p.services_first_served_share
+    row.power_hours_mean = service.power_hours(
         p.services_supply_hours, p.services_thermal_share, nation.served_share
     )
+    row.power_hours_first = service.hours_served_first(
+        row.power_hours_mean, p.services_supply_hours, first
+    )
+    row.power_hours = service.hours_served_last(row.power_hours_mean, row.power_hours_first, first)
     row.isolated_hours = p.services_isolated_hours * nation.isolated_share
     row.transport_service_share = nation.transport_service
     multiple = 0.5 * (s.markets[world.capital, 0].multiple + s.markets[world.capital, 1].multiple)
@@ -160,7 +165,7 @@ def write_public_costs(row: Any, world: Any, p: Any, s: Any) -> None:
     )
     row.escort_cost = p.welfare_escort_cost_per_tanker * nation.escorted
     row.margin_subsidy_cost = lever[offset[at.MARGIN_SUBSIDY]] * nation.arrived * p.entry_tanker_l
-    row.driver_bonus_cost = lever[offset[at.DRIVER_BONUS]] * nation.released
+    row.driver_bonus_cost = lever[offset[at.DRIVER_BONUS]] * (nation.fleet - nation.idle)
     row.insurance_cost = welfare.insured_loss(
         nation.lost, full, nation.loss, nation.released, lever[offset[at.INSURANCE_PREMIUM]]
     )
