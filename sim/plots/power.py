@@ -1,7 +1,7 @@
 """Power without diesel: the least-served districts keep the hours that need none, and no more.
 
 The closed form is T4, h0 (1 - thermal + thermal u) with u the share of its diesel that the utility
-burns; the days of the runs stand on it.
+burns, less what districts served first take; the days of the runs stand on it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sim.plots.sheet import insight_sheet
 from sim.plots.style import INK, STYLES
 from sim.results.labels import dates_of
 from sim.results.summary import date_text
-from sim.rules.services import power_hours
+from sim.rules.services import hours_served_first, hours_served_last, power_hours
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,6 +48,8 @@ class Finding(NamedTuple):
         Hours in normal times, and with no diesel at all.
     thermal_share : float
         Share of power made of diesel.
+    is_even : bool
+        Whether no district is served before the others.
     """
 
     day: int
@@ -56,6 +58,7 @@ class Finding(NamedTuple):
     normal_hours: float
     dark_hours: float
     thermal_share: float
+    is_even: bool
 
 
 def obstacle(scenario: Scenario) -> str:
@@ -104,17 +107,25 @@ def finding(result: Result) -> Finding:
         hours=float(hours[day]),
         fuel_share=float(np.median(_fuel_share(view)[:, day])),
         normal_hours=normal,
-        dark_hours=power_hours(normal, thermal, 0.0),
+        dark_hours=least_served_hours(result.scenario, 0.0),
         thermal_share=thermal,
+        is_even=services.first_served_share.value == 0.0,
     )
+
+
+def least_served_hours(scenario: Scenario, fuel_share: float) -> float:
+    """Hours of power in the least-served districts at a share of the utility's diesel (T4)."""
+    services = scenario.services
+    normal, first = services.supply_hours.value, services.first_served_share.value
+    mean = power_hours(normal, services.thermal_share.value, fuel_share)
+    return hours_served_last(mean, hours_served_first(mean, normal, first), first)
 
 
 def headline(scenario: Scenario, found: Finding) -> str:
     """Say the finding in one sentence."""
-    form = (
-        f"{found.normal_hours:g} x (1 - {found.thermal_share:g}) = {found.dark_hours:.1f} hours a "
-        "day"
-    )
+    form = f"{found.dark_hours:.1f} hours a day"
+    if found.is_even:
+        form = f"{found.normal_hours:g} x (1 - {found.thermal_share:g}) = {form}"
     if found.hours > 0.99 * found.normal_hours:
         return (
             f"The utility has its diesel and gives {found.hours:.1f} hours a day; without any it "
@@ -156,8 +167,8 @@ def _fuel_share(view: View) -> Numbers:
 
 def _draw_form(ax: Axes, view: View, found: Finding) -> None:
     """Draw the closed form, the days of the runs, and the level that was reported."""
-    shares = np.array([0.0, 1.0])
-    hours = [power_hours(found.normal_hours, found.thermal_share, share) for share in shares]
+    shares = np.linspace(0.0, 1.0, 101)
+    hours = [least_served_hours(view.scenario, share) for share in shares]
     ax.set_xlim(0.0, 104.0)
     ax.set_ylim(0.0, 1.15 * found.normal_hours)
     ax.plot(100 * shares, hours, color=INK, linewidth=2.0, zorder=3.0)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 OBSERVABLE = "parallel_price_per_l"
 COLOURS = (RED, BLUE)
 BAND = 0.9
+ALIKE = 1.05
+"""Times the capital's price below which the headline names no other place."""
 
 
 class Peak(NamedTuple):
@@ -109,7 +111,8 @@ def headline(scenario: Scenario, found: tuple[Peak, ...]) -> str:
         return f"The price of {FUELS[0]} stays at the official one everywhere"
     money = scenario.currency
     words = f"{FUELS[0].capitalize()} rises to {_peak_words(capital, money)} the official price"
-    return words if highest is capital else f"{words}, and to {_peak_words(highest, money)}"
+    is_alike = highest.price_per_l < ALIKE * capital.price_per_l
+    return words if is_alike else f"{words}, and to {_peak_words(highest, money)}"
 
 
 def _peak_words(peak: Peak, money: str) -> str:

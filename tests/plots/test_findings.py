@@ -17,6 +17,7 @@ from sim.plots.demand import (
 from sim.plots.demand import finding as demand_finding
 from sim.plots.deterrence import finding as deterrence_finding
 from sim.plots.power import finding as power_finding
+from sim.plots.power import least_served_hours
 from sim.plots.price_cap import finding as cap_finding
 from sim.plots.prices import findings as price_findings
 from sim.plots.queue import finding as queue_finding
@@ -148,6 +149,17 @@ def test_power_is_the_closed_form(simulated: Simulated) -> None:
     words = said(result, "power")
     assert f"{hours.min():.1f} hours of power" in words
     assert words.endswith("19 x (1 - 0.66) = 6.5 hours a day")
+
+
+def test_districts_served_first_leave_less(simulated: Simulated) -> None:
+    scenario = simulated(MALI).scenario.with_values({"services.first_served_share": 0.2})
+    result = scenario.run(runs=2, seed=1)
+    found = power_finding(result)
+    assert found.dark_hours == pytest.approx((19.0 * (1 - 0.66) - 0.2 * 19.0) / 0.8)
+    assert said(result, "power").endswith(
+        f"without any they have {found.dark_hours:.1f} hours a day"
+    )
+    assert found.hours == pytest.approx(least_served_hours(scenario, found.fuel_share), rel=1e-2)
 
 
 def test_power_in_peace(simulated: Simulated) -> None:
