@@ -15,6 +15,7 @@ from sim.cli.files import schema, validate
 from sim.cli.flee import flee
 from sim.cli.hysteresis import hysteresis
 from sim.cli.patterns import patterns
+from sim.cli.picture import picture
 from sim.cli.run import run
 from sim.cli.show import show
 
@@ -52,6 +53,14 @@ app.command(
     help_epilogue=_epilogue(
         "blockade hysteresis mali-2025 --out results/hysteresis",
         "blockade hysteresis mali-2025 --levels 1,1.4,1.8 --observable readiness_share --json",
+    ),
+)
+app.command(
+    picture,
+    sort_key=1,
+    help_epilogue=_epilogue(
+        "blockade picture mali-2025 --out pictures",
+        "blockade picture results/demo deterrence",
     ),
 )
 app.command(list_, name="list", help_epilogue=_epilogue("blockade list", "blockade list --json"))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sim.evidence import figure
 from sim.rules import convoys, entry, market, military, services
 from sim.scenario import Scenario
+from sim.study.trips import response, tanker_at_stake
 
 STREET_PRICE = "A01"
 INSURED_SHARE = 0.8
@@ -113,18 +114,6 @@ def _break_even(
     return BreakEven(words, margin_per_l, gain, at_stake, gain / (gain + at_stake))
 
 
-def tanker_at_stake(scenario: Scenario, *, insured_share: float = 0.0) -> float:
-    """What an owner loses with a tanker [money]."""
-    facts = scenario.entry
-    return entry.loss_of_a_tanker(
-        facts.truck_value.value,
-        insured_share,
-        facts.tanker_l.value,
-        facts.landed_cost_per_l.value,
-        insured_share,
-    )
-
-
 def belief_table(scenario: Scenario) -> tuple[Belief, ...]:
     """What believed losses do at the regulated margin, from the normal belief upwards."""
     normal = _response(scenario, scenario.belief.base_loss_prob.value, normal_loads=1.0)
@@ -135,22 +124,7 @@ def belief_table(scenario: Scenario) -> tuple[Belief, ...]:
 
 
 def _response(scenario: Scenario, belief_prob: float, *, normal_loads: float) -> Belief:
-    facts, drivers, release = scenario.entry, scenario.drivers, scenario.release
-    value = entry.trip_value(
-        entry.perceived_loss(belief_prob, 1.0),
-        facts.margin_per_l.value * facts.tanker_l.value,
-        tanker_at_stake(scenario),
-        0.0,
-        facts.aversion_median.value,
-    )
-    largest = max(row.baseline_share for row in scenario.corridors)
-    weights = [row.baseline_share / largest for row in scenario.corridors]
-    chosen = [value / facts.choice_scale.value] * len(weights)
-    entry.choose(facts.stay_weight.value, weights, chosen, len(weights))
-    going = math.fsum(chosen)
-    accepting = entry.driver_acceptance(
-        belief_prob, drivers.tolerated_loss_prob.value, 0.0, drivers.loss_scale.value
-    )
+    trip, release = response(scenario, belief_prob=belief_prob), scenario.release
     alone = convoys.solo_share(
         belief_prob,
         release.solo_tolerance_prob.value,
@@ -158,7 +132,7 @@ def _response(scenario: Scenario, belief_prob: float, *, normal_loads: float) ->
         release.solo_low_share.value,
         0.0,
     )
-    return Belief(belief_prob, value, going, accepting, going * accepting / normal_loads, alone)
+    return Belief(belief_prob, *trip, trip.loads / normal_loads, alone)
 
 
 def chain_table(scenario: Scenario) -> tuple[Link, ...]:

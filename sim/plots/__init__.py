@@ -1,7 +1,9 @@
-"""Pictures: fans, dots for reported figures, and the overview of small multiples."""
+"""Pictures: the gallery by name, fans, dots for reported figures, and small multiples."""
 
 from sim.plots.alt_text import alt_text
+from sim.plots.corridor_map import corridor_map
 from sim.plots.fans import Fan, fan
+from sim.plots.gallery import PICTURES, Picture, draw, save_pictures
 from sim.plots.hysteresis import draw_hysteresis, save_hysteresis
 from sim.plots.overview import overview
 from sim.plots.panels import Panel, panels_of
@@ -10,11 +12,15 @@ from sim.plots.readings import Reading, readings_of
 from sim.plots.reported import dots
 
 __all__ = [
+    "PICTURES",
     "Fan",
     "Panel",
+    "Picture",
     "Reading",
     "alt_text",
+    "corridor_map",
     "dots",
+    "draw",
     "draw_hysteresis",
     "fan",
     "overview",
@@ -22,4 +28,5 @@ __all__ = [
     "readings_of",
     "save_hysteresis",
     "save_overview",
+    "save_pictures",
 ]

@@ -37,23 +37,34 @@ def draw_panel(ax: Axes, panel: Panel, dates: pd.DatetimeIndex) -> None:
     """
     for series in panel.series:
         if panel.is_fan:
-            fan(ax, dates.to_numpy(), series.values, colour=series.colour, label=series.label)
+            drawn = fan(
+                ax, dates.to_numpy(), series.values, colour=series.colour, label=series.label
+            )
+            drawn.median.set_linestyle(series.style)
         else:
-            median = np.median(series.values, axis=0)
-            ax.plot(dates, median, color=series.colour, linewidth=2.2, label=series.label)
-    _frame(ax, panel, dates)
+            ax.plot(
+                dates,
+                np.median(series.values, axis=0),
+                color=series.colour,
+                linestyle=series.style,
+                linewidth=2.2,
+                label=series.label,
+            )
+    frame_days(ax, dates)
+    frame(ax, panel.title, panel.unit)
+    ax.set_ylim(0.0, top_of(panel))
     _compare(ax, panel)
     for series in panel.series:
         colour = series.colour if len(panel.series) > 1 else INK
         dots(ax, series.readings, colour=colour, is_total=panel.is_total)
-    end_labels(ax, _names(panel))
+    end_labels(ax, names_of(panel))
 
 
-def _names(panel: Panel) -> list[Label]:
-    """Names of the lines, the one that ends lowest first; ties go by the whole course."""
+def names_of(panel: Panel) -> list[Label]:
+    """Name the lines, the one that ends lowest first; ties go by the whole course."""
     named = [series for series in panel.series if series.label]
     medians = [np.median(series.values, axis=0) for series in named]
-    span = _top(panel)
+    span = top_of(panel)
     keys = [(round(20 * line[-1] / span), line.mean()) for line in medians]
     order = sorted(range(len(named)), key=lambda index: keys[index])
     return [
@@ -61,15 +72,18 @@ def _names(panel: Panel) -> list[Label]:
     ]
 
 
-def _frame(ax: Axes, panel: Panel, dates: pd.DatetimeIndex) -> None:
-    """Set limits, ticks, grid and title."""
+def frame_days(ax: Axes, dates: pd.DatetimeIndex) -> None:
+    """Set the limits and ticks of an axis of days."""
     first, last = date2num(dates[[0, -1]])  # type: ignore[no-untyped-call]
     ax.set_xlim(first, last if last > first else first + 1.0)
-    ax.set_ylim(0.0, _top(panel))
     locator = AutoDateLocator(minticks=4, maxticks=8)  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_locator(locator)
     formatter = ConciseDateFormatter(locator, show_offset=False)  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_formatter(formatter)
+
+
+def frame(ax: Axes, title: str, unit: str) -> None:
+    """Set grid, ticks of the upright axis, title, and the unit below it."""
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
     ax.grid(color=GRID, linewidth=0.9)
@@ -78,9 +92,9 @@ def _frame(ax: Axes, panel: Panel, dates: pd.DatetimeIndex) -> None:
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set_color(FAINT)
-    ax.set_title(panel.title, loc="left", fontsize=TITLE, fontweight="bold", color=INK, pad=27)
+    ax.set_title(title, loc="left", fontsize=TITLE, fontweight="bold", color=INK, pad=27)
     ax.annotate(
-        panel.unit,
+        unit,
         xy=(0.0, 1.0),
         xycoords="axes fraction",
         xytext=(0.0, 6.0),
@@ -90,7 +104,7 @@ def _frame(ax: Axes, panel: Panel, dates: pd.DatetimeIndex) -> None:
     )
 
 
-def _top(panel: Panel) -> float:
+def top_of(panel: Panel) -> float:
     """Return the upper limit: the highest possible value, or room above everything drawn."""
     if panel.ceiling is not None:
         return panel.ceiling * 1.04
@@ -102,17 +116,21 @@ def _top(panel: Panel) -> float:
 
 
 def _compare(ax: Axes, panel: Panel) -> None:
-    if panel.reference is None:
-        return
-    ax.axhline(panel.reference.value, color=FAINT, linewidth=1.3, linestyle=(0, (4, 3)), zorder=2.5)
+    if panel.reference is not None:
+        reference(ax, panel.reference.value, panel.reference.label)
+
+
+def reference(ax: Axes, height: float, label: str, *, colour: str = FAINT) -> None:
+    """Draw a level to compare with, and its name above its left end."""
+    ax.axhline(height, color=colour, linewidth=1.3, linestyle=(0, (4, 3)), zorder=2.5)
     ax.annotate(
-        panel.reference.label,
-        xy=(0.0, panel.reference.value),
+        label,
+        xy=(0.0, height),
         xycoords=("axes fraction", "data"),
         xytext=(3.0, 3.0),
         textcoords="offset points",
         fontsize=SMALL,
-        color=FAINT,
+        color=colour,
         path_effects=halo(),
         zorder=6.0,
     )

@@ -17,18 +17,23 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.plots.panels import Panel
+    from sim.plots.readings import Reading
     from sim.results import Result
 
 CHARACTERS = 180
+
+
+def run_words(result: Result) -> str:
+    """Say what was run: how often, for how long, from which day, with which seed."""
+    start = result.scenario.calendar.start
+    runs = "1 run" if result.runs == 1 else f"{result.runs:,} runs"
+    return f"{runs} of {result.days:,} days from {start.day} {start:%B %Y}, seed {result.seed}"
 
 
 def write_header(figure: Figure, result: Result, panels: Sequence[Panel]) -> None:
     """Write the scenario's title, what was run, and the key to bands and dots."""
     width, height = figure.get_size_inches()
     left = MARGIN / width
-    start = result.scenario.calendar.start
-    runs = "1 run" if result.runs == 1 else f"{result.runs:,} runs"
-    what = f"{runs} of {result.days:,} days from {start.day} {start:%B %Y}, seed {result.seed}"
     figure.text(
         left,
         1 - 0.3 / height,
@@ -38,6 +43,7 @@ def write_header(figure: Figure, result: Result, panels: Sequence[Panel]) -> Non
         fontweight="bold",
         color=INK,
     )
+    what = run_words(result)
     figure.text(left, 1 - 0.82 / height, what, va="top", fontsize=TEXT, color=FAINT)
     box = (left, 1 - 1.58 / height, 1 - 2 * left, 0.4 / height)
     _draw_key(figure.add_axes(box), panels)
@@ -103,7 +109,12 @@ def footer_height(panels: Sequence[Panel]) -> float:
 
 
 def _footer_lines(panels: Sequence[Panel]) -> list[str]:
-    figures = {r.figure.id: r.figure for panel in panels for r in panel.readings}
+    return footer_lines([reading for panel in panels for reading in panel.readings])
+
+
+def footer_lines(readings: Sequence[Reading]) -> list[str]:
+    """Say who reported the dots, and the responsible-use sentence, in lines as wide as a page."""
+    figures = {reading.figure.id: reading.figure for reading in readings}
     sources = "; ".join(f"{key} {figures[key].citation}" for key in sorted(figures))
     lines = textwrap.wrap(f"Reported: {sources}.", CHARACTERS) if sources else []
     return [*lines, *textwrap.wrap(RESPONSIBLE_USE, CHARACTERS)]

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import NotRecorded
 from sim.observables import OBSERVABLES
 from sim.observables.table import GREEN, ORANGE, RED
 from sim.plots.readings import Reading, readings_of
-from sim.plots.style import PALETTE
+from sim.plots.style import PALETTE, SOLID, LineStyle
+from sim.results.notice import not_recorded
 from sim.rules.entry import break_even_loss
 from sim.scenario.tables import FUELS
 
@@ -52,12 +52,15 @@ class Series:
         In the panel's unit.
     readings : tuple of Reading
         Reported figures in that unit.
+    style : str
+        Style of its line, one of `STYLES`, so that colour is never the only difference.
     """
 
     label: str
     colour: str
     values: Numbers
     readings: tuple[Reading, ...] = ()
+    style: LineStyle = SOLID
 
 
 @dataclass(frozen=True)
@@ -116,18 +119,26 @@ def panels_of(result: Result) -> tuple[Panel, ...]:
     NotRecorded
         If the result keeps summaries only.
     """
-    if result.recorded is None:
-        raise NotRecorded(
-            "This result keeps summaries only, so a picture of the days was not recorded; "
-            "run with record='daily' (--record daily)."
-        )
-    view = _View(result.scenario, result.recorded)
+    view = view_of(result)
     every = (*_roads(view), *_arrivals(view), *_market(view), *_services(view))
     return tuple(panel for panel in every if panel.series)
 
 
+def view_of(result: Result) -> View:
+    """Return the daily records of a result, to be asked by names.
+
+    Raises
+    ------
+    NotRecorded
+        If the result keeps summaries only.
+    """
+    if result.recorded is None:
+        raise not_recorded("a picture of the days")
+    return View(result.scenario, result.recorded)
+
+
 @dataclass(frozen=True)
-class _View:
+class View:
     """A scenario and its daily records, asked by the names of places."""
 
     scenario: Scenario
@@ -171,19 +182,19 @@ def _colour(index: int) -> str:
     return PALETTE[index % len(PALETTE)]
 
 
-def _short(label: str) -> str:
+def short_name(label: str) -> str:
     """Name without what stands in brackets: ``West (Dakar-Kayes)`` is ``West``."""
     return label.partition(" (")[0]
 
 
-def _week_mean(values: Numbers) -> Numbers:
+def week_mean(values: Numbers) -> Numbers:
     """Mean of each day and the up to six before it."""
     total = np.cumsum(values, axis=1)
     total[:, WEEK:] -= total[:, :-WEEK].copy()
     return total / np.minimum(np.arange(1, values.shape[1] + 1), WEEK)
 
 
-def _roads(view: _View) -> tuple[Panel, ...]:
+def _roads(view: View) -> tuple[Panel, ...]:
     entry = view.scenario.entry
     break_even = break_even_loss(
         entry.margin_per_l.value,
@@ -209,7 +220,7 @@ def _roads(view: _View) -> tuple[Panel, ...]:
             "What traders believe a trip risks",
             "% of tankers lost, by corridor, medians",
             tuple(
-                Series(_short(corridor.label), _colour(index), 100 * beliefs[:, :, index])
+                Series(short_name(corridor.label), _colour(index), 100 * beliefs[:, :, index])
                 for index, corridor in enumerate(view.scenario.corridors)
             ),
             is_fan=False,
@@ -224,7 +235,7 @@ def _roads(view: _View) -> tuple[Panel, ...]:
     )
 
 
-def _arrivals(view: _View) -> tuple[Panel, ...]:
+def _arrivals(view: View) -> tuple[Panel, ...]:
     scenario = view.scenario
     a_day = scenario.demand.total_l_per_day.value
     stock = view.recorded.markets["depot_stock_l"][:, :, view.capital]
@@ -235,7 +246,7 @@ def _arrivals(view: _View) -> tuple[Panel, ...]:
             "tankers a day, mean of seven days",
             _fan(
                 "arrived_tankers",
-                _week_mean(view.nation("arrived_tankers")),
+                week_mean(view.nation("arrived_tankers")),
                 view.readings("arrived_tankers"),
             ),
             reference=Reference(a_day / scenario.entry.tanker_l.value, "normal use"),
@@ -245,8 +256,8 @@ def _arrivals(view: _View) -> tuple[Panel, ...]:
             "Fuel not delivered, and fuel lost",
             "million litres since day 0",
             (
-                Series("not delivered", ORANGE, _millions(view.nation("undelivered_l"))),
-                Series("lost with tankers", RED, _millions(view.nation("lost_l"))),
+                Series("not delivered", ORANGE, in_millions(view.nation("undelivered_l"))),
+                Series("lost with tankers", RED, in_millions(view.nation("lost_l"))),
             ),
             is_total=True,
             room=a_day / MILLION,
@@ -263,12 +274,12 @@ def _arrivals(view: _View) -> tuple[Panel, ...]:
     )
 
 
-def _millions(values: Numbers) -> Numbers:
+def in_millions(values: Numbers) -> Numbers:
     """Add up litres a day to millions of litres since day 0."""
     return np.cumsum(values, axis=1) / MILLION
 
 
-def _market(view: _View) -> tuple[Panel, ...]:
+def _market(view: View) -> tuple[Panel, ...]:
     scenario, capital = view.scenario, view.capital
     here, fuel = scenario.capital.label, FUELS[0]
     price, money = "parallel_price_per_l", f"{scenario.currency} a litre"
@@ -311,7 +322,7 @@ def _market(view: _View) -> tuple[Panel, ...]:
     )
 
 
-def _services(view: _View) -> tuple[Panel, ...]:
+def _services(view: View) -> tuple[Panel, ...]:
     scenario = view.scenario
     here = scenario.capital.label
     return (
@@ -337,7 +348,7 @@ def _services(view: _View) -> tuple[Panel, ...]:
     )
 
 
-def _last_unit(view: _View) -> Panel:
+def _last_unit(view: View) -> Panel:
     """Requests of the military unit that is served last, of all that make any."""
     units = view.scenario.units
     title = "Army fuel requests filled"
@@ -351,7 +362,7 @@ def _last_unit(view: _View) -> Panel:
         f"{units[last].label}, last in line, share, mean of seven days",
         _fan(
             "unit_fill_share",
-            _week_mean(fill),
+            week_mean(fill),
             view.readings("unit_fill_share", places=(units[last].label,)),
         ),
         ceiling=1.0,

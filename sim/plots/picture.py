@@ -1,4 +1,4 @@
-"""The overview as a PNG file that carries its title, description and notice inside."""
+"""A picture as a PNG file that carries its title, description and notice inside."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from sim.plots.page import DPI
 from sim.results.notice import RESPONSIBLE_USE
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from sim.results import Result
 
 
@@ -29,7 +31,11 @@ def save_overview(result: Result, path: str | Path) -> None:
     NotRecorded
         If the result keeps summaries only.
     """
-    figure = overview(result)
+    save_figure(overview(result), result, path)
+
+
+def save_figure(figure: Figure, result: Result, path: str | Path) -> None:
+    """Write a figure of a result as PNG."""
     metadata = {
         "Title": result.scenario.title,
         "Description": figure.get_label(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sim.observables.table import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY
 
@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 INK, FAINT, GRID, PAPER = "#222222", "#666666", "#E6E6E6", "#FFFFFF"
 PALETTE = (BLUE, RED, GREEN, PURPLE, ORANGE, SKY, GREY)
 """Colours for several zones or corridors in one picture, told apart by the colour-blind."""
+
+LineStyle = Literal["-"] | tuple[float, tuple[float, ...]]
+SOLID: LineStyle = "-"
+STYLES: tuple[LineStyle, ...] = (SOLID, (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)))
+"""Styles of several lines in one picture: colour is never the only difference."""
 
 MARGIN = 0.3
 """Room at the edges of a page [inches]."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.results.effect import Effect
-from sim.results.loading import load_result
+from sim.results.loading import is_saved_result, load_result
 from sim.results.notice import RESPONSIBLE_USE
 from sim.results.outcomes import check_outcomes
 from sim.results.result import Record, Result
@@ -19,6 +19,7 @@ __all__ = [
     "Result",
     "check_folder",
     "check_outcomes",
+    "is_saved_result",
     "load_result",
     "simulate",
 ]

@@ -17,6 +17,11 @@ from sim.results.saving import FORMAT, MANIFEST
 from sim.scenario.schema import Scenario
 
 
+def is_saved_result(folder: str | Path) -> bool:
+    """Whether `Result.save` wrote a folder, complete or not."""
+    return (Path(folder) / MANIFEST).is_file()
+
+
 def load_result(folder: str | Path) -> Result:
     """Read a saved result.
 

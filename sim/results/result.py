@@ -156,17 +156,25 @@ class Result:
         recorded = self._daily("displacement pressure")
         return flee.export(self.scenario, recorded, folder, populations=populations or {}, run=run)
 
-    def plot(self) -> Figure:
-        """Draw small multiples of the daily outcomes, with dots for reported figures.
+    def plot(self, picture: str = "overview") -> Figure:
+        """Draw a picture of the daily outcomes.
+
+        Parameters
+        ----------
+        picture : str
+            ``"overview"`` (small multiples), ``"map"``, ``"prices"``, ``"deterrence"``, ``"cap"``,
+            ``"queue"``, ``"demand"`` or ``"power"``; `sim.plots.PICTURES` says what each shows.
 
         Raises
         ------
         NotRecorded
             If the result is a summary.
+        InvalidInput
+            For any other picture, and where the scenario has nothing to show in it.
         """
-        from sim.plots import overview
+        from sim.plots import draw
 
-        return overview(self)
+        return draw(self, picture)
 
     def save(self, folder: str | Path, *, also: saving.Writers | None = None) -> Path:
         """Write the result to a folder, whole or not at all.

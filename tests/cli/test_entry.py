@@ -17,7 +17,7 @@ from sim.cli.entry import code_of
 from sim.errors import BrokenInvariant, EvidenceError, NotRecorded, ScenarioError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-COMMANDS = ("run", "list", "show", "validate", "schema")
+COMMANDS = ("run", "picture", "list", "show", "validate", "schema")
 Blockade = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -36,6 +36,9 @@ Blockade = Callable[..., subprocess.CompletedProcess[str]]
         (("show", "mali-2052"), 3, "Did you mean 'mali-2025'?"),
         (("validate", "mali-2052"), 3, "Did you mean 'mali-2025'?"),
         (("run", "mali-2025", "--runs", "0"), 3, "runs = 0 must be"),
+        (("picture", "mali-2052"), 3, "Did you mean 'mali-2025'?"),
+        (("picture", "mali-2025", "deterence"), 3, "Did you mean 'deterrence'?"),
+        (("picture", "mali-2025", "--runs", "0"), 3, "runs = 0 must be"),
         (("run", "mali-2025", "--set", "slope"), 3, "--set 'slope': write key=value"),
         (("run", "mali-2025", "--set", "=3"), 3, "--set '=3': write key=value"),
         (("run", "mali-2025", "--set", "market.slop=3"), 3, "Did you mean 'market.slope'?"),

@@ -1,12 +1,18 @@
-"""A made-up result of the shipped scenario: smooth courses and noise, no model behind them."""
+"""Results to draw, made up (smooth courses and noise) and simulated; where words stand."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import cache
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 import sim
 from sim.kernel.recorded import Recorded, empty
@@ -89,3 +95,83 @@ def result(scenario: Scenario) -> Result:
 def make_result() -> Callable[..., Result]:
     """Return a made-up result of any scenario, with so many runs and days."""
     return result_of
+
+
+@cache
+def simulated_of(case: str) -> Result:
+    return sim.load(case).run(runs=8, seed=1)
+
+
+@pytest.fixture
+def simulated() -> Callable[[str], Result]:
+    """Return a few runs of a shipped scenario, simulated once."""
+    return simulated_of
+
+
+@cache
+def drawing_of(case: str, picture: str) -> Figure:
+    return simulated_of(case).plot(picture)
+
+
+@pytest.fixture
+def drawing() -> Callable[[str, str], Figure]:
+    """Return a picture of a few runs of a shipped scenario, drawn once."""
+    return drawing_of
+
+
+@pytest.fixture
+def misplaced() -> Callable[[Figure], list[str]]:
+    """Return what is wrong with where the words of a figure stand: off the page, or colliding.
+
+    Keys of dots are left out, since dots may lie where they please.
+    """
+    return _misplaced
+
+
+def _misplaced(figure: Figure) -> list[str]:
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    renderer = canvas.get_renderer()
+    texts = [
+        text
+        for text in figure.findobj(Text)
+        if text.get_text() and text.get_visible() and not _is_key(text)
+    ]
+    boxes = {text: text.get_window_extent(renderer).padded(-1.0) for text in texts}
+    # Tick labels outside the limits exist, but are not drawn.
+    hidden = _hidden_ticks(figure, boxes)
+    shown = [text for text in texts if text not in hidden]
+    page = figure.bbox
+    off_page = [t.get_text() for t in shown if not _is_inside(boxes[t], page)]
+    collisions = [
+        f"{one.get_text()} / {two.get_text()}"
+        for one, two in combinations(shown, 2)
+        if boxes[one].overlaps(boxes[two])
+    ]
+    return off_page + collisions
+
+
+def _is_key(text: Text) -> bool:
+    """Whether words are the id of a reported figure beside its dot."""
+    return bool(text.get_path_effects()) and bool(re.fullmatch(r"[A-Z]\d+[a-z]?", text.get_text()))
+
+
+def _is_inside(box: object, page: object) -> bool:
+    return box.x0 >= 0 and box.y0 >= 0 and box.x1 <= page.x1 and box.y1 <= page.y1
+
+
+def _hidden_ticks(figure: Figure, boxes: dict[Text, object]) -> set[Text]:
+    hidden = set()
+    for ax in figure.axes:
+        for axis, low, high, side in (
+            (ax.xaxis, ax.bbox.x0, ax.bbox.x1, "x"),
+            (ax.yaxis, ax.bbox.y0, ax.bbox.y1, "y"),
+        ):
+            for text in axis.get_ticklabels(which="both"):
+                box = boxes.get(text)
+                if box is None:
+                    continue
+                middle = (getattr(box, f"{side}0") + getattr(box, f"{side}1")) / 2
+                if not ax.axison or not low - 1 <= middle <= high + 1:
+                    hidden.add(text)
+    return hidden
