@@ -1,10 +1,10 @@
 """The accounts of a run: fuel, people, welfare and money, each one number for all its days.
 
-Accounts are totals of daily observables over all days and places, and the loss of surplus also by
-segment and by zone: who gains and who loses.  They stand beside each other and are not added up:
-what buyers pay above the official price is the income of others (importers who sell aside, sellers
-of the parallel market), so a sum over all rows would count it twice.  The people on the road are
-numbers and never money.
+Accounts are totals of daily observables over all days and places (the inequality of access is a
+mean over days), and the loss of surplus also by segment and by zone: who gains and who loses.  They
+stand beside each other and are not added up: what buyers pay above the official price is the income
+of others (importers who sell aside, sellers of the parallel market), so a sum over all rows would
+count it twice.  The people on the road are numbers and never money.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 MILLION, BILLION = 1e6, 1e9
-# section, observable, what it is called in an account, how many make one of the unit, unit
-ROWS = (
+# section, observable, what it is called in an account, how many make one of the unit (None: the
+# account is a mean over days), unit
+ROWS: tuple[tuple[str, str, str, float | None, str], ...] = (
     ("fuel", "arrived_l", "fuel that arrived by road", MILLION, "million l"),
     ("fuel", "air_bridge_l", "fuel flown in", MILLION, "million l"),
     ("fuel", "unserved_l", "normal use not met", MILLION, "million l"),
@@ -41,6 +42,7 @@ ROWS = (
     ("welfare", "forgone_loss", "- trips not made", BILLION, "billion money"),
     ("welfare", "rationing_loss", "- litres rationed away", BILLION, "billion money"),
     ("welfare", "unserved_power_cost", "value of power not served", BILLION, "billion money"),
+    ("welfare", "access_gini", "inequality of access (Gini), mean over days", None, "-"),
     ("money", "importers_profit", "importers' profit", BILLION, "billion money"),
     ("money", "resale_income", "rent of the parallel market's sellers", BILLION, "billion money"),
     ("money", "group_revenue", "money the armed group takes", BILLION, "billion money"),
@@ -103,7 +105,8 @@ def accounts_of(scenario: Scenario, recorded: Recorded, *, first_run: int = 0) -
     DataFrame
         One row a run, one column an account in its own unit: see `accounts_in`.
     """
-    totals = [_total(recorded, name) / scale for _, name, _, scale, _ in ROWS]
+    days = recorded.nation.shape[1]
+    totals = [_total(recorded, name) / (scale or days) for _, name, _, scale, _ in ROWS]
     losses = recorded.segments["segment_surplus_loss"].sum(axis=1) / BILLION
     columns = np.column_stack([*totals, losses.sum(axis=1), losses.sum(axis=2)])
     return pd.DataFrame(
