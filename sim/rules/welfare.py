@@ -79,6 +79,8 @@ def gini(served: Sequence[float], weights: Sequence[float], n_groups: int) -> fl
     for i in range(n_groups):
         total += weights[i]
         mean += weights[i] * served[i]
+        apart = 0.0
         for j in range(i):
-            spread += weights[i] * weights[j] * abs(served[i] - served[j])
+            apart += weights[j] * abs(served[i] - served[j])
+        spread += weights[i] * apart
     return spread / (total * mean) if mean > 0.0 else 0.0

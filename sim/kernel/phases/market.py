@@ -77,13 +77,14 @@ def sell(z: int, f: int, resale: float, at_pump: float, s: Any) -> None:
     here.pool_l = max(0.0, here.pool_l - here.parallel_sales_l) + here.pump_sales_l * resale
     kept = max(0.0, 1.0 - here.pump_sales_l / at_pump) if at_pump > 0.0 else 0.0
     normal = here.demand_l / zone.n_stations
-    dry = 0
+    dry, left = 0, 0.0
     for k in range(zone.first_station, zone.first_station + zone.n_stations):
         received, stock = s.station_received[f, k], s.station_stocks[f, k]
         dry += rule.is_dry(received, stock - received, normal)
         s.station_stocks[f, k] = stock * kept
+        left += stock * kept
     here.dry_share = dry / zone.n_stations
-    here.station_l = station_stock(s, z, f)
+    here.station_l = left
 
 
 @kernel_function
