@@ -95,7 +95,8 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "fleet_tankers": _made(
             "The fleet of day 0, never smaller than normal loads need, less every tanker lost "
             "since.",
-            "steady.smallest_fleet",
+            "steady.smallest_fleet steady.national_fleet steady.firm_fleet steady.rank_weight "
+            "steady.rank_weights",
         ),
         "attacks": _made(
             "Contacts of escorted convoys, and one for each lone tanker met.",
@@ -198,11 +199,17 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "mines_served_share": _made("Fuel the mines used over their normal use, 1 without mines."),
         # money of the nation
-        "rent_per_l": _made("Mean over the fuels of parallel less official price in the capital."),
-        "margin_per_l": _made("What importers reckon a litre earns, before risk.", "entry.margin"),
+        "rent_per_l": _made(
+            "Mean over the fuels of parallel less official price in the capital.",
+            "entry.rent_of_mean_litre",
+        ),
+        "margin_per_l": _made(
+            "What importers reckon a litre earns, before risk.",
+            "entry.margin entry.rent_of_mean_litre entry.cap_change_of_mean_litre",
+        ),
         "importers_profit": _made(
             "What arrived, less what was lost and what trips cost.",
-            "entry.loss_of_a_tanker entry.importers_profit",
+            "entry.gain_of_a_trip entry.loss_of_a_tanker entry.importers_profit",
         ),
         "tax_revenue": _made("Tax a litre times litres sold at all pumps."),
         "escort_cost": _made("Cost of escorting a tanker times tankers escorted today."),

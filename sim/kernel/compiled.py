@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numba
 
 RULES = (
-    "convoys entry interdiction learning market military rationing services steady stocks welfare"
+    "amounts convoys entry interdiction learning market military rationing services steady stocks "
+    "welfare"
 ).split()
 DRAWS = ("philox", "uniforms", "inverse")
 UNCOUNTED: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
@@ -69,6 +70,7 @@ def compile_room(
 if TYPE_CHECKING:
     from sim.draws import inverse, uniforms
     from sim.rules import (
+        amounts,
         convoys,
         entry,
         interdiction,
@@ -86,6 +88,7 @@ else:
     globals().update(compile_room("rules", RULES))
 
 __all__ = [
+    "amounts",
     "convoys",
     "entry",
     "entry_point",

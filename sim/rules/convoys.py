@@ -33,3 +33,8 @@ def convoy_size(queue: int, credit: float, low_convoy: float) -> int:
     """Tankers of the convoy that leaves today: min(queue, X) if that reaches N_min, else none."""
     size = math.floor(min(queue, credit))
     return size if size >= low_convoy else 0
+
+
+def queue_share(queue: int, queued: int) -> float:
+    """A corridor's share of all tankers that wait: its share of the escorts, without a policy."""
+    return queue / queued if queued > 0 else 0.0

@@ -150,3 +150,15 @@ def next_panic(
     alarm = dry_rate * (1.0 - wet_share) + news_rate * min(1.0, lost / 40.0)
     alarm += neighbour_rate * (1.0 - neighbours_wet_share)
     return min(1.0, max(0.0, panic + alarm * (1.0 - panic) - calm_rate * wet_share * panic))
+
+
+def queues_up(time_value_multiple: float) -> bool:
+    """Whether a segment waits in the queue: its time is worth at most the marginal person's."""
+    return time_value_multiple <= 1.0
+
+
+def is_more_marginal(time_value_multiple: float, marginal_multiple: float) -> bool:
+    """Whether a segment, rather than the one found so far, is the marginal one of the queue."""
+    if time_value_multiple > 1.0:
+        return False
+    return marginal_multiple > 1.0 or time_value_multiple > marginal_multiple

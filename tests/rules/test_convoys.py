@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.convoys import convoy_size, escort_credit, solo_share
+from sim.rules.convoys import (
+    convoy_size,
+    escort_credit,
+    queue_share,
+    solo_share,
+)
 
 shares = st.floats(0.0, 1.0)
 scales = st.floats(1e-6, 1.0)
@@ -81,3 +86,8 @@ def test_a_convoy_is_whole_and_within_queue_and_credit(
     assert size == 0 or low_convoy <= size <= min(queue, credit)
     assert isinstance(size, int)
     assert size > min(queue, math.floor(credit)) - 1 or size == 0
+
+
+def test_escorts_follow_the_queues() -> None:
+    assert queue_share(30, 120) == 0.25
+    assert queue_share(0, 0) == 0.0
