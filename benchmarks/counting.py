@@ -23,9 +23,9 @@ import numpy as np
 from benchmarks.worlds import enlarged
 from sim.draws import philox as generator
 from sim.kernel import compiled, run
-from sim.kernel.recorded import Recorded, empty
 from sim.kernel.state import allocate, longest_log
 from sim.kernel.world import build
+from sim.observables.recorded import Recorded, empty
 from sim.scenario import Scenario
 
 MATHS = ("exp", "log", "sqrt")

@@ -19,9 +19,9 @@ from numpy.typing import ArrayLike
 from sim.errors import BrokenInvariant
 from sim.kernel.cache import compiled_run_chunk
 from sim.kernel.checks import LAWS
-from sim.kernel.recorded import Recorded, empty
 from sim.kernel.state import State, allocate, longest_log
 from sim.kernel.world import World, build
+from sim.observables.recorded import Recorded, empty
 from sim.rules.day import STEPS
 from sim.scenario.schema import Scenario
 from sim.scenario.tables import FUELS

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.kernel.recorded import Recorded, Records
+    from sim.observables.recorded import Recorded, Records
     from sim.results import Result
     from sim.scenario import Scenario
 

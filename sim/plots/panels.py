@@ -25,7 +25,7 @@ from sim.rules.entry import break_even_loss
 from sim.scenario.tables import FUELS
 
 if TYPE_CHECKING:
-    from sim.kernel.recorded import Recorded
+    from sim.observables.recorded import Recorded
     from sim.results import Result
     from sim.scenario import Scenario
 

@@ -19,7 +19,7 @@ from sim.observables import OBSERVABLES
 from sim.results.labels import records_of
 
 if TYPE_CHECKING:
-    from sim.kernel.recorded import Recorded
+    from sim.observables.recorded import Recorded
     from sim.results.statistics import Numbers
     from sim.scenario.schema import Scenario
 

@@ -20,7 +20,7 @@ from sim.errors import InvalidInput, nearest
 from sim.results.saving import save_whole, write_manifest
 
 if TYPE_CHECKING:
-    from sim.kernel.recorded import Recorded
+    from sim.observables.recorded import Recorded
     from sim.results.statistics import Numbers
     from sim.scenario.schema import Scenario
 

@@ -19,8 +19,8 @@ from sim.scenario.tables import FUELS
 if TYPE_CHECKING:
     import xarray as xr
 
-    from sim.kernel.recorded import Recorded, Records
     from sim.observables import Observable
+    from sim.observables.recorded import Recorded, Records
     from sim.scenario.schema import Scenario
 
 FrameEntity = Literal["zone", "nation", "segment", "corridor", "unit", "user"]

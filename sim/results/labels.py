@@ -13,7 +13,7 @@ from sim.observables import DIMENSIONS, OBSERVABLES, Entity
 from sim.scenario.tables import FUELS
 
 if TYPE_CHECKING:
-    from sim.kernel.recorded import Recorded, Records
+    from sim.observables.recorded import Recorded, Records
     from sim.scenario.schema import Scenario
 
 

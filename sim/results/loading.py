@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import InvalidInput
-from sim.kernel.recorded import Recorded, empty
+from sim.observables.recorded import Recorded, empty
 from sim.results.result import Result
 from sim.results.saving import FORMAT, MANIFEST
 from sim.scenario.schema import Scenario

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.kernel.recorded import FATES, ON_THE_ROAD
+from sim.observables.recorded import FATES, ON_THE_ROAD
 from sim.results.labels import dates_of, keys_of
 
 if TYPE_CHECKING:
-    from sim.kernel.recorded import Recorded
+    from sim.observables.recorded import Recorded
     from sim.scenario.schema import Scenario
 
 

@@ -21,7 +21,7 @@ from sim.results.statistics import Numbers, reduce
 from sim.scenario.tables import FUELS, Outcome
 
 if TYPE_CHECKING:
-    from sim.kernel.recorded import Recorded
+    from sim.observables.recorded import Recorded
     from sim.scenario.schema import Scenario
 
 OPEN_END: int = Outcome.model_fields["to_day"].default

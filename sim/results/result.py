@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from sim.kernel.recorded import Recorded
+    from sim.observables.recorded import Recorded
     from sim.scenario.schema import Scenario
 
 Record = Literal["daily", "summary"]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from sim import kernel
 from sim.errors import InvalidInput, nearest
-from sim.kernel.recorded import Recorded
+from sim.observables.recorded import Recorded
 from sim.results.accounts import accounts_of
 from sim.results.outcomes import check_outcomes, outcomes_of
 from sim.results.result import Record, Result

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from sim.kernel.recorded import Recorded
+    from sim.observables.recorded import Recorded
     from sim.scenario import Scenario
 
 Numbers = NDArray[np.float64]

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import sim
-from sim.kernel.recorded import Recorded, empty
+from sim.observables.recorded import Recorded, empty
 from sim.results import Result
 from sim.scenario import Scenario
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim import kernel
-from sim.kernel.recorded import ARRIVED, DESTROYED, ON_THE_ROAD, Recorded, empty
+from sim.observables.recorded import ARRIVED, DESTROYED, ON_THE_ROAD, Recorded, empty
 from sim.results.accounts import accounts_of
 from sim.results.outcomes import outcomes_of
 from sim.results.result import Result

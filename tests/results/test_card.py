@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from sim.kernel.recorded import Recorded
+from sim.observables.recorded import Recorded
 from sim.results import RESPONSIBLE_USE
 from sim.results.result import Result
 from sim.results.words import HEADINGS

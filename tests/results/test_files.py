@@ -14,7 +14,7 @@ import pytest
 
 import sim
 from sim.errors import InvalidInput
-from sim.kernel.recorded import Recorded
+from sim.observables.recorded import Recorded
 from sim.results import RESPONSIBLE_USE, check_folder, load_result
 from sim.results.result import Result
 

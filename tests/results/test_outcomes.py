@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.errors import ScenarioError
-from sim.kernel.recorded import Recorded
+from sim.observables.recorded import Recorded
 from sim.results.outcomes import check_outcomes, outcomes_of, window_of
 from sim.scenario import list_scenarios, load
 

@@ -21,7 +21,7 @@ from sim.kernel.compiled import convoys, interdiction, inverse, kernel_function,
 from sim.kernel.fleet import park, rounding_draw, start_road
 from sim.kernel.lookup import log_of
 from sim.kernel.phases.trade import escort_share
-from sim.kernel.recorded import ARRIVED, ATTACKED, DESTROYED, ON_THE_ROAD
+from sim.observables.recorded import ARRIVED, ATTACKED, DESTROYED, ON_THE_ROAD
 
 AGES = 128  # more days than any convoy is on the road
 LOSSES = 100_000  # more tankers than any group loses

@@ -1,0 +1,40 @@
+"""Tankers: one truck with one fuel, owned by an importer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.agents.actor import Actor
+
+if TYPE_CHECKING:
+    from sim.agents.model import BlockadeModel
+
+    from sim.agents.importer import Importer
+
+
+class Tanker(Actor):
+    """One truck.
+
+    Attributes
+    ----------
+    owner : Importer
+        Whose it is.
+    is_gasoline : bool
+        What it carries, or carried last.
+    place : str
+        Where it is: at home, on its way to the border, in the queue, on the road, returning, lost.
+    """
+
+    def __init__(self, model: BlockadeModel, *, owner: Importer) -> None:
+        super().__init__(model)
+        self.owner = owner
+        self.is_gasoline = False
+        self.place = "at home"
+
+    @property
+    def fuel(self) -> str:
+        """Fuel it carries."""
+        return "gasoline" if self.is_gasoline else "diesel"
+
+    def words(self) -> tuple[str, ...]:
+        return f"{self.owner.name}'s", self.fuel, self.place
