@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numba
 
 RULES = (
-    "convoys entry interdiction learning market military rationing services steady stocks welfare"
+    "numeric convoys entry interdiction learning market military rationing services steady stocks "
+    "supply welfare"
 ).split()
 DRAWS = ("philox", "uniforms", "inverse")
 UNCOUNTED: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
@@ -75,10 +76,12 @@ if TYPE_CHECKING:
         learning,
         market,
         military,
+        numeric,
         rationing,
         services,
         steady,
         stocks,
+        supply,
         welfare,
     )
 else:
@@ -96,10 +99,12 @@ __all__ = [
     "learning",
     "market",
     "military",
+    "numeric",
     "rationing",
     "services",
     "steady",
     "stocks",
+    "supply",
     "uniforms",
     "welfare",
 ]

@@ -33,3 +33,13 @@ def convoy_size(queue: int, credit: float, low_convoy: float) -> int:
     """Tankers of the convoy that leaves today: min(queue, X) if that reaches N_min, else none."""
     size = math.floor(min(queue, credit))
     return size if size >= low_convoy else 0
+
+
+def escorts_for(escort_capacity: float, corridor_share: float) -> float:
+    """Tankers a day the army can escort on a corridor: E q_c [tankers/day]."""
+    return escort_capacity * corridor_share
+
+
+def mean_solo(alone_share: float, queue: int) -> float:
+    """Tankers that drive alone today, before rounding: share x queue [tankers/day]."""
+    return alone_share * queue

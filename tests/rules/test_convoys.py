@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.convoys import convoy_size, escort_credit, solo_share
+from sim.rules.convoys import (
+    convoy_size,
+    escort_credit,
+    escorts_for,
+    mean_solo,
+    solo_share,
+)
 
 shares = st.floats(0.0, 1.0)
 scales = st.floats(1e-6, 1.0)
@@ -81,3 +87,9 @@ def test_a_convoy_is_whole_and_within_queue_and_credit(
     assert size == 0 or low_convoy <= size <= min(queue, credit)
     assert isinstance(size, int)
     assert size > min(queue, math.floor(credit)) - 1 or size == 0
+
+
+def test_escorts_and_lone_tankers_are_shares_of_the_whole() -> None:
+    assert escorts_for(80.0, 0.25) == 20.0
+    assert mean_solo(0.05, 90) == pytest.approx(4.5)
+    assert mean_solo(0.05, 0) == 0.0
