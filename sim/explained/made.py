@@ -40,15 +40,14 @@ def _made(how: str, rules: str = "", *, also: str = "") -> Made:
 
 _ROAD = (
     "interdiction.pressure interdiction.covered_a_day interdiction.contact_prob "
-    "interdiction.escort_strength interdiction.success_prob numeric.log_or_lowest "
+    "interdiction.escort_strength interdiction.success_prob "
     "interdiction.losses_if_beaten interdiction.losses_if_repelled interdiction.paying "
     "interdiction.solo_loss_prob interdiction.trips_until_loss"
 )
 _ROOM = "corridor_capacity emergency_imports"
 _REPELLED = "interdiction.repelled_losses"
-_SOLO = "convoys.solo_share convoys.mean_solo"
-_ESCORTED = "convoys.escorts_for convoys.escort_credit convoys.convoy_size"
-_RELEASE = f"{_SOLO} {_ESCORTED}"
+_ESCORTED = "convoys.escort_credit convoys.convoy_size"
+_RELEASE = f"convoys.solo_share {_ESCORTED}"
 _INTERIOR_LOSS = "interdiction.interior_risk interdiction.interior_loss interdiction.seized"
 _ENTRY = (
     "entry.perceived_loss entry.waiting_days entry.trip_value entry.choose "
@@ -60,10 +59,7 @@ _PRICE = (
     "market.multiple_of"
 )
 _REQUEST = "stocks.releasable rationing.water_level rationing.granted"
-_DELIVERY = (
-    "stocks.days_of_use stocks.per_station stocks.topping_up stocks.largest_delivery "
-    "stocks.is_enough stocks.taken"
-)
+_DELIVERY = "stocks.topping_up stocks.largest_delivery stocks.is_enough stocks.taken"
 
 MADE: Mapping[str, Made] = MappingProxyType(
     {
@@ -98,31 +94,28 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "taxed_tankers": _made(
             "Of the tankers that would be lost, those that pay the group and pass.",
-            "numeric.log_or_lowest interdiction.losses_if_beaten interdiction.losses_if_repelled "
-            "interdiction.paying numeric.is_chosen",
+            "interdiction.losses_if_beaten interdiction.losses_if_repelled interdiction.paying",
         ),
         "idle_tankers": _made("Tankers of all importers that are at home after today's loading."),
         "fleet_tankers": _made(
             "The fleet of day 0, never smaller than normal loads need, less every tanker lost "
             "since.",
-            "steady.smallest_fleet",
+            "steady.smallest_fleet steady.national_fleet steady.firm_fleet steady.rank_weight "
+            "steady.rank_weights",
         ),
         "attacks": _made(
             "Contacts of escorted convoys, and one for each lone tanker met.",
             "interdiction.contact_prob interdiction.solo_loss_prob",
         ),
         "casualties": _made(
-            "A share of the tankers lost, rounded to whole persons without bias by one draw.",
-            "numeric.is_chosen",
+            "A share of the tankers lost, rounded to whole persons without bias by one draw."
         ),
         # litres of the nation
         "loaded_l": _made(
             "Tankers loaded today times litres a tanker, both fuels together.",
             "entry.gasoline_load_share",
         ),
-        "arrived_l": _made(
-            "Tankers arrived today times litres a tanker, both fuels together.", "supply.carried"
-        ),
+        "arrived_l": _made("Tankers arrived today times litres a tanker, both fuels together."),
         "customs_l": _made("Litres arrived by road times the share that customs registers."),
         "undelivered_l": _made("Normal use of the nation less litres arrived by road today."),
         "air_bridge_l": _made(
@@ -131,11 +124,11 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "lost_l": _made("Litres carried by the tankers lost on the roads from the borders."),
         "burnt_l": _made(
             "Of what was lost on all roads, that which was not seized.",
-            f"numeric.is_chosen {_INTERIOR_LOSS}",
+            _INTERIOR_LOSS,
         ),
         "seized_l": _made(
             "Share of what was lost on all roads that is seized and not burnt.",
-            f"numeric.is_chosen {_INTERIOR_LOSS}",
+            _INTERIOR_LOSS,
         ),
         "group_stock_l": _made(
             "Seized and neither sold nor used yet, both fuels together.",
@@ -166,7 +159,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "readiness_share": _made(
             "Mean of all units, weighted by what they burn.",
-            "military.readiness military.ready_burn military.mean_readiness",
+            "military.readiness military.mean_readiness",
         ),
         "group_strength": _made(
             "It recovers to its normal, wears against ready garrisons and grows with losses.",
@@ -214,11 +207,17 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "mines_served_share": _made("Fuel the mines used over their normal use, 1 without mines."),
         # money of the nation
-        "rent_per_l": _made("Mean over the fuels of parallel less official price in the capital."),
-        "margin_per_l": _made("What importers reckon a litre earns, before risk.", "entry.margin"),
+        "rent_per_l": _made(
+            "Mean over the fuels of parallel less official price in the capital.",
+            "entry.rent_of_mean_litre",
+        ),
+        "margin_per_l": _made(
+            "What importers reckon a litre earns, before risk.",
+            "entry.margin entry.rent_of_mean_litre entry.cap_change_of_mean_litre",
+        ),
         "importers_profit": _made(
             "What arrived, less what was lost and what trips cost.",
-            "entry.loss_of_a_tanker entry.importers_profit",
+            "entry.gain_of_a_trip entry.loss_of_a_tanker entry.importers_profit",
         ),
         "tax_revenue": _made("Tax a litre times litres sold at all pumps."),
         "escort_cost": _made("Cost of escorting a tanker times tankers escorted today."),
@@ -363,7 +362,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
             "Tankers that reached the border and have not left it, after today's departures.",
             _RELEASE,
         ),
-        "solo_departures": _made("That share of the queue, rounded.", _SOLO),
+        "solo_departures": _made("That share of the queue, rounded.", "convoys.solo_share"),
         "escorted_departures": _made("The convoy that leaves today, if one does.", _ESCORTED),
         "corridor_dispatched": _made(
             "Wishes of all importers for the corridor, cut to what it can take and rounded.",

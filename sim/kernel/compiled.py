@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numba
 
 RULES = (
-    "numeric convoys entry interdiction learning market military rationing services steady stocks "
+    "amounts convoys entry interdiction learning market military rationing services steady stocks "
     "supply welfare"
 ).split()
 DRAWS = ("philox", "uniforms", "inverse")
@@ -70,13 +70,13 @@ def compile_room(
 if TYPE_CHECKING:
     from sim.draws import inverse, uniforms
     from sim.rules import (
+        amounts,
         convoys,
         entry,
         interdiction,
         learning,
         market,
         military,
-        numeric,
         rationing,
         services,
         steady,
@@ -89,6 +89,7 @@ else:
     globals().update(compile_room("rules", RULES))
 
 __all__ = [
+    "amounts",
     "convoys",
     "entry",
     "entry_point",
@@ -99,7 +100,6 @@ __all__ = [
     "learning",
     "market",
     "military",
-    "numeric",
     "rationing",
     "services",
     "steady",

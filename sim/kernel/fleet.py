@@ -9,7 +9,7 @@ import math
 from typing import Any
 
 from sim.kernel.chains import NOBODY, append, clear
-from sim.kernel.compiled import entry, kernel_function, uniforms
+from sim.kernel.compiled import amounts, entry, kernel_function, uniforms
 
 GOLDEN_RATIO = 0.6180339887498949
 
@@ -53,13 +53,15 @@ def value_trips(p: Any, s: Any, costs: float, gain: float, loss: float) -> None:
     """
     for c in range(s.corridors.size):
         belief = s.corridors[c].belief_prob
-        trip_costs = costs + p.entry_queue_cost_per_day * s.corridors[c].waiting_days
+        trip_costs = entry.costs_with_waiting(
+            costs, p.entry_queue_cost_per_day, s.corridors[c].waiting_days
+        )
         scale = p.entry_choice_scale
         utilities, aversions, optimisms = s.utilities[c], s.aversions, s.optimisms
         for i in range(utilities.size):
             perceived = entry.perceived_loss(belief, optimisms[i])
             value = entry.trip_value(perceived, gain, loss, trip_costs, aversions[i])
-            utilities[i] = value / scale
+            utilities[i] = entry.utility(value, scale)
 
 
 @kernel_function
@@ -82,11 +84,11 @@ def load_day(s: Any, chain: Any, c: int, u: float, u_fuel: float) -> int:
     share = s.nation[0].gasoline_share
     for i in range(s.wishes.shape[0]):
         total += s.wishes[i, c]
-        now = int(total + u)
+        now = amounts.whole(total, u)
         for _ in range(min(now - before, s.importers[i].idle)):
             tanker = leave(s, i)
             loaded += 1
-            is_gasoline = int(share * loaded + u_fuel) - gasoline
+            is_gasoline = amounts.whole(amounts.share_of(share, loaded), u_fuel) - gasoline
             gasoline += is_gasoline
             s.is_gasoline[tanker] = is_gasoline
             append(chain, tanker, is_gasoline, s.next_tanker)
@@ -104,7 +106,7 @@ def load_hired(s: Any, chain: Any, number: int, u_fuel: float) -> int:
         if tanker == NOBODY:
             break
         loaded += 1
-        is_gasoline = int(share * loaded + u_fuel) - gasoline
+        is_gasoline = amounts.whole(amounts.share_of(share, loaded), u_fuel) - gasoline
         gasoline += is_gasoline
         s.is_gasoline[tanker] = is_gasoline
         append(chain, tanker, is_gasoline, s.next_tanker)

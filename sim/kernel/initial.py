@@ -6,13 +6,21 @@ longer needed, except for its dated events.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from sim.draws.purposes import DISPATCH, IMPORTER_AVERSION, IMPORTER_OPTIMISM, TANKER_FUEL
 from sim.kernel import levers as at
 from sim.kernel.chains import clear
-from sim.kernel.compiled import entry, inverse, kernel_function, learning, market, steady, uniforms
+from sim.kernel.compiled import (
+    amounts,
+    entry,
+    inverse,
+    kernel_function,
+    learning,
+    market,
+    steady,
+    uniforms,
+)
 from sim.kernel.fleet import choose_corridor, load_day, park, rounding_draw, start_road, value_trips
 from sim.kernel.lookup import log_of, row_of
 from sim.kernel.stores import station_stock
@@ -82,31 +90,34 @@ def set_demand(world: Any, index: int, p: Any, s: Any) -> None:
     weight = p.demand_retail_gasoline_weight + p.demand_retail_diesel_weight + p.demand_army_weight
     for k in range(users.size):
         weight += users[k].demand_weight
-    unit_l = p.demand_total_l_per_day / weight
-    retail = (p.demand_retail_gasoline_weight * unit_l, p.demand_retail_diesel_weight * unit_l)
+    unit_l = amounts.relative(p.demand_total_l_per_day, weight)
+    retail = (
+        amounts.share_of(p.demand_retail_gasoline_weight, unit_l),
+        amounts.share_of(p.demand_retail_diesel_weight, unit_l),
+    )
     for f in range(2):
         s.fuels[f].normal_l = retail[f]
         s.fuels[f].retail_l = retail[f]
         s.fuels[f].users_take_l = 0.0
-    army_l = p.demand_army_weight * unit_l
+    army_l = amounts.share_of(p.demand_army_weight, unit_l)
     s.fuels[DIESEL].normal_l += army_l
     for k in range(users.size):
         user = s.users[k]
         user.kind, user.fuel = world.user_kind[k], world.user_fuel[k]
         user.is_from_arrivals = world.user_is_from_arrivals[k]
-        user.demand_l = users[k].demand_weight * unit_l
+        user.demand_l = amounts.share_of(users[k].demand_weight, unit_l)
         s.fuels[user.fuel].normal_l += user.demand_l
         if user.is_from_arrivals:
             s.fuels[user.fuel].users_take_l += user.demand_l
     nation.normal_l = s.fuels[GASOLINE].normal_l + s.fuels[DIESEL].normal_l
-    nation.normal_loads = nation.normal_l / p.entry_tanker_l
-    nation.gasoline_share = s.fuels[GASOLINE].normal_l / nation.normal_l
+    nation.normal_loads = amounts.relative(nation.normal_l, p.entry_tanker_l)
+    nation.gasoline_share = amounts.relative(s.fuels[GASOLINE].normal_l, nation.normal_l)
     units = row_of(world.units, index)
     for u in range(units.size):
         unit = s.units[u]
         unit.role = world.unit_role[u]
-        unit.burn_l = units[u].burn_share * army_l
-        unit.cover_l = p.readiness_cover_days * unit.burn_l
+        unit.burn_l = amounts.share_of(units[u].burn_share, army_l)
+        unit.cover_l = amounts.share_of(p.readiness_cover_days, unit.burn_l)
     set_markets(world, index, retail, s)
 
 
@@ -119,9 +130,9 @@ def set_markets(world: Any, index: int, retail: Any, s: Any) -> None:
     for k in range(segments.size):
         multiple = segments[k].time_value_multiple
         s.rent_shares[k] = market.paid_share(multiple)
-        s.queues_up[k] = multiple <= 1.0
+        s.queues_up[k] = market.queues_up(multiple)
         marginal = segments[nation.marginal_segment].time_value_multiple
-        if multiple <= 1.0 and (marginal > 1.0 or multiple > marginal):
+        if market.is_more_marginal(multiple, marginal):
             nation.marginal_segment = k
     first, first_depot = 0, 0
     for z in range(zones.size):
@@ -138,10 +149,10 @@ def set_markets(world: Any, index: int, retail: Any, s: Any) -> None:
         first_depot += s.zones[z].n_depots
         for f in range(2):
             here = s.markets[z, f]
-            here.demand_l = zones[z].demand_share * retail[f]
+            here.demand_l = amounts.share_of(zones[z].demand_share, retail[f])
             for k in range(segments.size):
                 share = segments[k].gasoline_share if f == GASOLINE else segments[k].diesel_share
-                s.segments[z, f, k].demand_l = share * here.demand_l
+                s.segments[z, f, k].demand_l = amounts.share_of(share, here.demand_l)
 
 
 @kernel_function
@@ -162,7 +173,7 @@ def set_corridors(world: Any, index: int, p: Any, s: Any) -> None:
         corridor.belief_prob = p.belief_base_loss_prob
         corridor.strike_until = -1
         corridor.credit = 0.0
-        s.weights[c] = row.baseline_share / largest
+        s.weights[c] = amounts.relative(row.baseline_share, largest)
         s.payoffs[c] = learning.initial_payoff(
             row.effort_share, p.group_effort_floor, n, p.group_effort_focus
         )
@@ -187,19 +198,19 @@ def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -
     cycle = 0.0
     for c in range(corridors.size):
         legs = corridors[c].border_days + corridors[c].transit_days + corridors[c].return_days
-        cycle += corridors[c].base_share * legs
+        cycle += amounts.share_of(corridors[c].base_share, legs)
     smallest = steady.smallest_fleet(s.nation[0].normal_loads, cycle)
-    fleet = max(p.entry_fleet, smallest)
+    fleet = steady.national_fleet(p.entry_fleet, smallest)
     n = s.wishes.shape[0]
     placed, tanker, exact = 0, 0, 0.0
     last_class, total = -1, 0.0
     for i in range(n):
         k = world.firm_class[i]
         if k != last_class:
-            last_class, total = k, weight_of_ranks(int(classes[k].firms), classes[k].skew)
-        share = weight_of_rank(world.firm_rank[i], classes[k].skew) / total
-        exact += fleet * classes[k].fleet_share * share
-        own = int(exact + 0.5) - placed
+            last_class, total = k, steady.rank_weights(int(classes[k].firms), classes[k].skew)
+        weight = steady.rank_weight(world.firm_rank[i], classes[k].skew)
+        exact += steady.firm_fleet(fleet, classes[k].fleet_share, weight, total)
+        own = amounts.whole(exact, 0.5) - placed
         placed += own
         importer = s.importers[i]
         u = uniforms.uniform(seed, run, -1, IMPORTER_AVERSION, i)
@@ -219,24 +230,9 @@ def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -
 
 
 @kernel_function
-def weight_of_rank(rank: int, skew: float) -> float:
-    """Weight of a rank in its class: (rank + 1)^-skew."""
-    return math.exp(-skew * math.log(rank + 1.0))
-
-
-@kernel_function
-def weight_of_ranks(firms: int, skew: float) -> float:
-    """Sum of the weights of all ranks of a class."""
-    total = 0.0
-    for rank in range(firms):
-        total += weight_of_rank(rank, skew)
-    return total
-
-
-@kernel_function
 def set_loading(p: Any, s: Any) -> None:
     """The constant at which importers together load what the country uses."""
-    gain = p.entry_margin_per_l * p.entry_tanker_l
+    gain = entry.gain_of_a_trip(p.entry_margin_per_l, p.entry_tanker_l)
     loss = entry.loss_of_a_tanker(
         p.entry_truck_value,
         p.entry_truck_insured_share,
@@ -245,7 +241,7 @@ def set_loading(p: Any, s: Any) -> None:
         p.entry_cargo_insured_share,
     )
     costs = p.entry_toll_per_trip + p.entry_premium_per_trip
-    bonus = p.drivers_bonus_per_day / p.drivers_wage_per_day
+    bonus = entry.bonus_multiple(p.drivers_bonus_per_day, p.drivers_wage_per_day)
     driver = entry.driver_acceptance(
         p.belief_base_loss_prob, p.drivers_tolerated_loss_prob, bonus, p.drivers_loss_scale
     )
@@ -261,9 +257,9 @@ def set_loading(p: Any, s: Any) -> None:
         for c in range(s.corridors.size):
             corridor = s.corridors[c]
             legs = corridor.border_days + corridor.transit_days + corridor.return_days
-            s.wishes[i, c] *= driver
+            s.wishes[i, c] = amounts.share_of(s.wishes[i, c], driver)
             s.going[i] += s.wishes[i, c]
-            s.away_days[i] += s.wishes[i, c] * legs
+            s.away_days[i] += amounts.share_of(s.wishes[i, c], legs)
     kappa = steady.loading_constant(
         s.fleets, s.going, s.away_days, s.wishes.shape[0], s.nation[0].normal_loads
     )
@@ -271,7 +267,7 @@ def set_loading(p: Any, s: Any) -> None:
     for i in range(s.wishes.shape[0]):
         idle = steady.idle_in_steady_state(s.fleets[i], kappa, s.away_days[i])
         for c in range(s.corridors.size):
-            s.wishes[i, c] *= kappa * idle
+            s.wishes[i, c] = steady.steady_loads(s.wishes[i, c], kappa, idle)
 
 
 @kernel_function
@@ -330,21 +326,22 @@ def set_stocks(world: Any, index: int, p: Any, s: Any) -> None:
             s.markets[z, f].direct_l = 0.0
         for k in range(deliveries.size):
             base = s.corridors[world.delivery_corridor[k]].base_share
-            s.markets[world.delivery_zone[k], f].direct_l += base * deliveries[k].share * by_road
+            share = amounts.share_of(base, deliveries[k].share)
+            s.markets[world.delivery_zone[k], f].direct_l += amounts.share_of(share, by_road)
         fuel.capital_flow_l = by_road
         for z in range(s.zones.size):
             here = s.markets[z, f]
             days = p.stocks_depot_days
             if z != world.capital:
-                fuel.capital_flow_l -= min(here.direct_l, here.demand_l)
-                here.target_l = days * here.demand_l
+                fuel.capital_flow_l -= steady.interior_flow(here.direct_l, here.demand_l)
+                here.target_l = amounts.share_of(days, here.demand_l)
             here.log_price = fuel.log_cap
             here.multiple, here.clearing_multiple = 1.0, 1.0
             here.pool_l = 0.0
             here.next_station = 0
             here.supply0 = here.supply1 = here.supply2 = here.supply3 = -1.0
         days = p.stocks_security_days + p.stocks_depot_days
-        s.markets[world.capital, f].target_l = days * fuel.capital_flow_l
+        s.markets[world.capital, f].target_l = amounts.share_of(days, fuel.capital_flow_l)
     fill_stores(world, index, p, s)
 
 
@@ -359,20 +356,23 @@ def fill_stores(world: Any, index: int, p: Any, s: Any) -> None:
             here, depot = s.markets[z, f], s.depots[d, f]
             flow = s.fuels[f].capital_flow_l if z == world.capital else here.demand_l
             depot.zone, depot.share = z, depots[row].share
-            depot.stock_l = depot.share * here.target_l
-            depot.capacity_l = max(depot.stock_l, depot.share * p.stocks_capacity_days * flow)
+            depot.stock_l = amounts.share_of(depot.share, here.target_l)
+            depot.capacity_l = steady.depot_capacity(
+                depot.stock_l, depot.share, p.stocks_capacity_days, flow
+            )
     for z in range(s.zones.size):
         zone = s.zones[z]
         zone.panic, zone.wet_share, zone.access_share = 0.0, 1.0, 1.0
         zone.pressure = 0.0
         for f in range(2):
             demand = s.markets[z, f].demand_l
+            stock = steady.station_stock(p.stocks_station_days, demand, zone.n_stations)
             for k in range(zone.first_station, zone.first_station + zone.n_stations):
-                s.station_stocks[f, k] = p.stocks_station_days * demand / zone.n_stations
+                s.station_stocks[f, k] = stock
             s.markets[z, f].station_l = station_stock(s, z, f)
             for k in range(s.segments.shape[2]):
                 segment = s.segments[z, f, k]
-                segment.tank_l = p.stocks_calm_tank_days * segment.demand_l
+                segment.tank_l = amounts.share_of(p.stocks_calm_tank_days, segment.demand_l)
 
 
 @kernel_function
@@ -382,7 +382,7 @@ def set_users(world: Any, index: int, s: Any) -> None:
     for k in range(users.size):
         user = s.users[k]
         user.stock_days, user.refill_days = users[k].stock_days, users[k].refill_days
-        user.stock_l = user.stock_days * user.demand_l
+        user.stock_l = amounts.share_of(user.stock_days, user.demand_l)
     for u in range(s.units.size):
         s.units[u].stock_l = s.units[u].cover_l
         s.units[u].age_days = 0.0

@@ -35,11 +35,6 @@ def convoy_size(queue: int, credit: float, low_convoy: float) -> int:
     return size if size >= low_convoy else 0
 
 
-def escorts_for(escort_capacity: float, corridor_share: float) -> float:
-    """Tankers a day the army can escort on a corridor: E q_c [tankers/day]."""
-    return escort_capacity * corridor_share
-
-
-def mean_solo(alone_share: float, queue: int) -> float:
-    """Tankers that drive alone today, before rounding: share x queue [tankers/day]."""
-    return alone_share * queue
+def queue_share(queue: int, queued: int) -> float:
+    """A corridor's share of all tankers that wait: its share of the escorts, without a policy."""
+    return queue / queued if queued > 0 else 0.0

@@ -179,3 +179,53 @@ def importers_profit(
 ) -> float:
     """Importers' profit today: arrivals x gain - losses x loss - trips x costs [money/day]."""
     return arrived * gain - lost * loss - released * costs
+
+
+def rent_of_mean_litre(cap_per_l: float, price_multiple: float) -> float:
+    """What one fuel adds to the rent of a mean litre: half of p - cap [money/l]."""
+    return 0.5 * cap_per_l * (price_multiple - 1.0)
+
+
+def cap_change_of_mean_litre(cap_per_l: float, initial_cap_per_l: float) -> float:
+    """What one fuel adds to the change of the ceiling of a mean litre: half of it [money/l]."""
+    return 0.5 * (cap_per_l - initial_cap_per_l)
+
+
+def gain_of_a_trip(margin_per_l: float, tanker_l: float) -> float:
+    """What its owner earns with a tanker that arrives: m V [money]."""
+    return margin_per_l * tanker_l
+
+
+def bonus_multiple(bonus_per_day: float, wage_per_day: float) -> float:
+    """A driver's bonus over the wage."""
+    return bonus_per_day / wage_per_day
+
+
+def costs_with_waiting(costs: float, cost_per_day: float, waiting_days: float) -> float:
+    """Toll and premium of a trip with the cost of waiting at the border: costs + w days [money]."""
+    return costs + cost_per_day * waiting_days
+
+
+def utility(value: float, scale: float) -> float:
+    """Value of a trip in units of the choice's scale: value / mu."""
+    return value / scale
+
+
+def considered_tankers(kappa: float, idle: float, refill: float) -> float:
+    """Idle tankers an importer considers today: kappa x idle x refill [tankers/day]."""
+    return kappa * idle * refill
+
+
+def room_share(capacity: float, wished: float) -> float:
+    """Share of what is wished that a corridor has room for, 1 where it is not full."""
+    return capacity / wished if wished > capacity else 1.0
+
+
+def room_left(capacity: float, loaded: int) -> int:
+    """Whole tankers for which a corridor has room beside those loaded [tankers]."""
+    return max(0, int(capacity) - loaded)
+
+
+def raised_target(target_l: float, extra_days: float, use_l: float) -> float:
+    """Depots' target where policy changes the security stock: target + days x use [l]."""
+    return target_l + extra_days * use_l

@@ -152,6 +152,18 @@ def next_panic(
     return min(1.0, max(0.0, panic + alarm * (1.0 - panic) - calm_rate * wet_share * panic))
 
 
+def queues_up(time_value_multiple: float) -> bool:
+    """Whether a segment waits in the queue: its time is worth at most the marginal person's."""
+    return time_value_multiple <= 1.0
+
+
+def is_more_marginal(time_value_multiple: float, marginal_multiple: float) -> bool:
+    """Whether a segment, rather than the one found so far, is the marginal one of the queue."""
+    if time_value_multiple > 1.0:
+        return False
+    return marginal_multiple > 1.0 or time_value_multiple > marginal_multiple
+
+
 def log_price_under_cap(log_price: float, price_multiple: float, log_cap: float) -> float:
     """Log parallel price on the day of a new cap: it follows the cap where it was the cap.
 

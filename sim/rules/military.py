@@ -73,11 +73,6 @@ def fuel_request(cover_l: float, stock_l: float, burn_l: float) -> float:
     return max(0.0, cover_l - stock_l + burn_l)
 
 
-def ready_burn(readiness_share: float, burn_l: float) -> float:
-    """Weight of a unit in its role's readiness: rho x normal burn [l/day]."""
-    return readiness_share * burn_l
-
-
 def mean_readiness(ready_l: float, burn_l: float) -> float:
     """Readiness of a role, weighted by burn: sum rho burn / sum burn, 1 where none is needed."""
     return ready_l / burn_l if burn_l > 0.0 else 1.0

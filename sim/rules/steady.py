@@ -7,6 +7,7 @@ together load what the country uses.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 BEYOND_ALL = 1e100
@@ -57,3 +58,46 @@ def loading_constant(
 def smallest_fleet(loads_per_day: float, cycle_days: float) -> float:
     """Smallest fleet that can supply the country: 1.05 x loads x mean cycle [tankers]."""
     return 1.05 * loads_per_day * cycle_days
+
+
+def rank_weight(rank: int, skew: float) -> float:
+    """Weight of a firm's fleet by its rank in its class: (rank + 1)^-skew."""
+    return math.exp(-skew * math.log(rank + 1.0))
+
+
+def rank_weights(n_firms: int, skew: float) -> float:
+    """Sum of the weights of all ranks of a class."""
+    total = 0.0
+    for rank in range(n_firms):
+        total += rank_weight(rank, skew)
+    return total
+
+
+def national_fleet(fleet: float, smallest: float) -> float:
+    """Tankers of the country, never fewer than it needs [tankers]."""
+    return max(fleet, smallest)
+
+
+def firm_fleet(fleet: float, class_share: float, weight: float, weights: float) -> float:
+    """A firm's part of the fleet: fleet x class share x weight / sum of weights [tankers]."""
+    return fleet * class_share * (weight / weights)
+
+
+def steady_loads(going_prob: float, kappa: float, idle: float) -> float:
+    """Loads of an importer on a corridor in normal times: g (kappa idle) [tankers/day]."""
+    return going_prob * (kappa * idle)
+
+
+def interior_flow(supplied_l: float, demand_l: float) -> float:
+    """What corridors bring an interior zone of its use; the rest goes to the capital [l/day]."""
+    return min(supplied_l, demand_l)
+
+
+def depot_capacity(stock_l: float, share: float, days: float, use_l: float) -> float:
+    """Room of a depot: days of use, and never less than its stock of day 0 [l]."""
+    return max(stock_l, share * days * use_l)
+
+
+def station_stock(days: float, demand_l: float, n_stations: int) -> float:
+    """A station's stock of day 0: days x demand / stations [l]."""
+    return days * demand_l / n_stations

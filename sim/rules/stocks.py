@@ -50,11 +50,6 @@ def cover_days(stock_l: float, daily_use_l: float) -> float:
     return stock_l / daily_use_l if daily_use_l > 0.0 else 1000.0
 
 
-def days_of_use(days: float, daily_use_l: float) -> float:
-    """Stock that lasts so many days: days x use [l]."""
-    return days * daily_use_l
-
-
 def taken(wanted_l: float, stock_l: float) -> float:
     """What is taken out of a stock: all that is wanted, as far as the stock reaches [l]."""
     return min(wanted_l, stock_l)
@@ -89,13 +84,8 @@ def interior_request(
 
     access x allocation x clip(target - stock + stations' request, 0, 2 D).
     """
-    asked = topping_up(target_l, stock_l, request_l, days_of_use(2.0, demand_l))
+    asked = topping_up(target_l, stock_l, request_l, 2.0 * demand_l)
     return access_share * allocation * asked
-
-
-def per_station(litres: float, n_stations: int) -> float:
-    """What falls to each of the stations of a zone: litres / stations [l]."""
-    return litres / n_stations
 
 
 def largest_delivery(compartment_l: float, stations: float) -> float:

@@ -6,11 +6,6 @@ All in litres of one fuel today.  Source: model design.
 from __future__ import annotations
 
 
-def carried(tankers: float, tanker_l: float) -> float:
-    """Litres that tankers carry: tankers x V [l]."""
-    return tankers * tanker_l
-
-
 def bound_for_zone(share: float, tanker_l: float, tankers: float) -> float:
     """Litres of a corridor's arrivals that are meant for a zone: share x V x tankers [l/day]."""
     return share * tanker_l * tankers

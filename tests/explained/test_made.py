@@ -46,7 +46,9 @@ def test_the_rules_named_exist_are_called_and_have_an_equation(name: str) -> Non
 
 @pytest.mark.parametrize("name", OBSERVABLES)
 def test_no_rule_that_sets_it_is_missing(name: str) -> None:
-    assert rules_in_lines(name) <= set(MADE[name].rules)
+    # A part of an amount is no mechanism.
+    found = {rule for rule in rules_in_lines(name) if not rule.startswith("amounts.")}
+    assert found <= set(MADE[name].rules)
 
 
 @pytest.mark.parametrize("name", OBSERVABLES)

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from sim.rules.convoys import (
     convoy_size,
     escort_credit,
-    escorts_for,
-    mean_solo,
+    queue_share,
     solo_share,
 )
 
@@ -89,7 +88,6 @@ def test_a_convoy_is_whole_and_within_queue_and_credit(
     assert size > min(queue, math.floor(credit)) - 1 or size == 0
 
 
-def test_escorts_and_lone_tankers_are_shares_of_the_whole() -> None:
-    assert escorts_for(80.0, 0.25) == 20.0
-    assert mean_solo(0.05, 90) == pytest.approx(4.5)
-    assert mean_solo(0.05, 0) == 0.0
+def test_escorts_follow_the_queues() -> None:
+    assert queue_share(30, 120) == 0.25
+    assert queue_share(0, 0) == 0.0

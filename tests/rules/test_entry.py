@@ -9,18 +9,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.entry import (
+    bonus_multiple,
     break_even_loss,
+    cap_change_of_mean_litre,
     choose,
     choose_again,
+    considered_tankers,
+    costs_with_waiting,
     driver_acceptance,
     feared_loss,
+    gain_of_a_trip,
     gasoline_load_share,
     importers_profit,
     loss_of_a_tanker,
     margin,
     perceived_loss,
+    raised_target,
     refill_factor,
+    rent_of_mean_litre,
+    room_left,
+    room_share,
     trip_value,
+    utility,
     waiting_days,
     wished_tankers,
 )
@@ -225,3 +235,36 @@ def test_a_threat_adds_to_what_drivers_fear() -> None:
     assert feared_loss(0.05, 0.0) == 0.05
     assert feared_loss(0.05, 0.02) == pytest.approx(0.07)
     assert feared_loss(0.9, 0.5) == 1.0
+
+
+def test_a_mean_litre_is_half_of_each_fuel() -> None:
+    assert rent_of_mean_litre(775.0, 2.0) + rent_of_mean_litre(725.0, 3.0) == (775.0 + 1450.0) / 2
+    assert rent_of_mean_litre(775.0, 1.0) == 0.0
+    assert cap_change_of_mean_litre(1_000.0, 775.0) == 112.5
+
+
+def test_a_trip_earns_its_litres_and_pays_for_waiting() -> None:
+    assert gain_of_a_trip(38.0, 46_000.0) == 1_748_000.0
+    assert costs_with_waiting(600_000.0, 60_000.0, 3.0) == 780_000.0
+    assert utility(2.6e6, 1.3e6) == 2.0
+
+
+def test_a_bonus_is_counted_in_wages() -> None:
+    assert bonus_multiple(6_600.0, 3_300.0) == 2.0
+
+
+def test_a_road_takes_what_it_has_room_for() -> None:
+    assert room_share(60.0, 80.0) == 0.75
+    assert room_share(60.0, 40.0) == 1.0
+    assert room_left(60.5, 40) == 20
+    assert room_left(60.5, 61) == 0
+
+
+def test_idle_tankers_are_considered_at_the_normal_rate_times_refill() -> None:
+    assert considered_tankers(0.2, 30.0, 1.5) == 9.0
+    assert considered_tankers(0.2, 0.0, 1.5) == 0.0
+
+
+def test_a_larger_security_stock_raises_the_target_by_days_of_use() -> None:
+    assert raised_target(10.0, 2.0, 3.0) == 16.0
+    assert raised_target(10.0, 0.0, 3.0) == 10.0

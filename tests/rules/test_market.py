@@ -18,12 +18,14 @@ from sim.rules.market import (
     full_price_multiple,
     hours_queued,
     is_dry,
+    is_more_marginal,
     log_price_under_cap,
     multiple_of,
     next_log_price,
     next_panic,
     paid_share,
     queue_hours,
+    queues_up,
     resale_share,
     sold_aside,
 )
@@ -252,6 +254,19 @@ def test_hours_of_all_are_visits_times_the_queue_whatever_the_ration() -> None:
         assert hours_queued(1_000.0, 1_225.0, 230.77) == pytest.approx(
             visits * queue_hours(1_225.0, ration, 230.77)
         )
+
+
+def test_those_whose_time_is_dear_buy_at_the_parallel_price() -> None:
+    assert queues_up(0.7)
+    assert queues_up(1.0)
+    assert not queues_up(2.5)
+
+
+def test_the_marginal_queuer_has_the_dearest_time_among_those_who_queue() -> None:
+    marginal = 2.5  # nobody found so far
+    for multiple in (2.5, 0.7, 1.0, 0.9):
+        marginal = multiple if is_more_marginal(multiple, marginal) else marginal
+    assert marginal == 1.0
 
 
 # ----------------------------------------------------------------------------------- the new cap

@@ -14,7 +14,6 @@ from sim.rules.military import (
     mobilisation,
     ramped,
     readiness,
-    ready_burn,
     suppression,
 )
 
@@ -123,12 +122,11 @@ def test_a_unit_asks_for_its_cover_after_todays_burn() -> None:
 def test_readiness_of_a_role_lies_between_that_of_its_units(
     units: list[tuple[float, float]],
 ) -> None:
-    ready = sum(ready_burn(readiness_share, burn) for readiness_share, burn in units)
+    ready = sum(readiness_share * burn for readiness_share, burn in units)
     mean = mean_readiness(ready, sum(burn for _, burn in units))
     assert min(units)[0] - 1e-12 <= mean <= max(units)[0] + 1e-12
 
 
 def test_a_role_weighs_units_by_burn_and_is_ready_without_need() -> None:
-    ready = ready_burn(1.0, 30.0) + ready_burn(0.2, 10.0)
-    assert mean_readiness(ready, 40.0) == pytest.approx(0.8)
+    assert mean_readiness(1.0 * 30.0 + 0.2 * 10.0, 40.0) == pytest.approx(0.8)
     assert mean_readiness(0.0, 0.0) == 1.0

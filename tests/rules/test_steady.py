@@ -6,7 +6,19 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sim.rules.steady import idle_in_steady_state, loading_constant, smallest_fleet
+from sim.rules.steady import (
+    depot_capacity,
+    firm_fleet,
+    idle_in_steady_state,
+    interior_flow,
+    loading_constant,
+    national_fleet,
+    rank_weight,
+    rank_weights,
+    smallest_fleet,
+    station_stock,
+    steady_loads,
+)
 
 importers = st.lists(
     st.tuples(st.floats(1.0, 500.0), st.floats(1e-3, 1.0), st.floats(3.0, 30.0)),
@@ -65,3 +77,30 @@ def test_by_hand() -> None:
 
 def test_the_smallest_fleet_leaves_a_twentieth_spare() -> None:
     assert smallest_fleet(120.0, 10.0) == pytest.approx(1_260.0)
+
+
+def test_fleets_fall_with_rank_and_add_up() -> None:
+    assert rank_weight(0, 0.8) == 1.0
+    assert rank_weight(9, 1.0) == pytest.approx(0.1)
+    assert [rank_weight(rank, 0.0) for rank in range(3)] == [1.0, 1.0, 1.0]
+    weights = rank_weights(55, 0.8)
+    fleets = [firm_fleet(1_800.0, 0.67, rank_weight(rank, 0.8), weights) for rank in range(55)]
+    assert fleets == sorted(fleets, reverse=True)
+    assert sum(fleets) == pytest.approx(0.67 * 1_800.0)
+
+
+def test_the_country_has_the_tankers_it_needs() -> None:
+    assert national_fleet(1_800.0, 1_500.0) == 1_800.0
+    assert national_fleet(1_000.0, 1_500.0) == 1_500.0
+    assert steady_loads(0.9, 0.2, 10.0) == pytest.approx(1.8)
+
+
+def test_what_roads_bring_beyond_an_interior_zones_use_goes_on() -> None:
+    assert interior_flow(3.0, 5.0) == 3.0
+    assert interior_flow(8.0, 5.0) == 5.0
+
+
+def test_depots_hold_their_stock_and_stations_share_theirs() -> None:
+    assert depot_capacity(10.0, 0.5, 7.0, 4.0) == 14.0
+    assert depot_capacity(20.0, 0.5, 7.0, 4.0) == 20.0
+    assert station_stock(2.0, 30.0, 6) == 10.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.kernel import levers as at
-from sim.kernel.compiled import interdiction, kernel_function, learning, market, military, numeric
+from sim.kernel.compiled import amounts, interdiction, kernel_function, learning, market, military
 from sim.kernel.lookup import row_of
 
 
@@ -37,7 +37,7 @@ def set_prices(world: Any, s: Any) -> None:
         fuel = s.fuels[f]
         cap = s.levers[world.lever_offset[at.PRICE_CAP] + f]
         if cap != fuel.cap:
-            fuel.cap, fuel.log_cap = cap, numeric.log_or_lowest(cap)
+            fuel.cap, fuel.log_cap = cap, amounts.log_or_lowest(cap)
             for z in range(s.zones.size):
                 here = s.markets[z, f]
                 here.log_price = market.log_price_under_cap(
@@ -75,7 +75,7 @@ def readiness(day, seed, run, is_random, world, index, p, s):
         unit.readiness = military.readiness(
             unit.stock_l, unit.cover_l, p.readiness_exponent, p.readiness_half_cover_share
         )
-        ready[unit.role] += military.ready_burn(unit.readiness, unit.burn_l)
+        ready[unit.role] += amounts.share_of(unit.readiness, unit.burn_l)
         burn[unit.role] += unit.burn_l
     nation.escort_readiness = military.mean_readiness(ready[at.ESCORT_ROLE], burn[at.ESCORT_ROLE])
     nation.forward_readiness = military.mean_readiness(

@@ -17,7 +17,7 @@ from sim.draws.purposes import (
 )
 from sim.kernel import levers as at
 from sim.kernel.chains import NOBODY, clear, join, take
-from sim.kernel.compiled import convoys, interdiction, inverse, kernel_function, numeric, uniforms
+from sim.kernel.compiled import amounts, convoys, interdiction, inverse, kernel_function, uniforms
 from sim.kernel.fleet import park, rounding_draw, start_road
 from sim.kernel.phases.trade import escort_share
 from sim.kernel.recorded import ARRIVED, ATTACKED, DESTROYED, ON_THE_ROAD
@@ -39,7 +39,8 @@ def release(day, seed, run, is_random, world, index, p, s):
     mandate = s.levers[world.lever_offset[at.ESCORT_MANDATE]]
     for c in range(s.corridors.size):
         corridor, queue = s.corridors[c], s.queues[c]
-        escorts = convoys.escorts_for(nation.escort_capacity, escort_share(world, s, c, queued))
+        share = escort_share(world, s, c, queued)
+        escorts = amounts.share_of(nation.escort_capacity, share)
         corridor.credit = convoys.escort_credit(
             corridor.credit, escorts, p.escort_credit_days, p.escort_low_convoy
         )
@@ -51,7 +52,7 @@ def release(day, seed, run, is_random, world, index, p, s):
             mandate,
         )
         u = rounding_draw(is_random, seed, run, day, SOLO_RELEASE, c)
-        corridor.solo = inverse.stochastic_round(convoys.mean_solo(solo, queue.size), u)
+        corridor.solo = inverse.stochastic_round(amounts.share_of(solo, queue.size), u)
         depart(day, s, c, 0, corridor.solo, corridor.transit_days)
         corridor.escorted = convoys.convoy_size(queue.size, corridor.credit, p.escort_low_convoy)
         if corridor.escorted > 0:
@@ -125,7 +126,7 @@ def meet_convoy(day, seed, run, agent, tax, p, s, group, corridor):
     )
     u = uniforms.uniform(seed, run, day, CONVOY_LOSSES, agent)
     if uniforms.uniform(seed, run, day, CONTEST, agent) < success:
-        log_median = numeric.log_or_lowest(p.interdiction_losses_median)
+        log_median = amounts.log_or_lowest(p.interdiction_losses_median)
         drawn = inverse.lognormal_quantile(u, log_median, p.interdiction_losses_sigma)
         lost = interdiction.losses_if_beaten(group.size, drawn, p.interdiction_loss_limit_share)
     else:
@@ -194,7 +195,7 @@ def meet_lone_tankers(day, seed, run, agent, tax, p, s, group, corridor):
             gap -= 1
         else:
             count_attack(s, group, corridor)
-            if numeric.is_chosen(tax, n_met, u_tax):
+            if amounts.is_chosen(tax, n_met, u_tax):
                 s.nation[0].taxed += 1
                 before = tanker
             else:
@@ -221,7 +222,7 @@ def lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty):
     litres = p.entry_tanker_l
     fuel = s.fuels[f]
     fuel.lost_l += litres
-    if numeric.is_chosen(p.interdiction_seized_share, n_lost, u_seized):
+    if amounts.is_chosen(p.interdiction_seized_share, n_lost, u_seized):
         sold = interdiction.sold_of_seized(litres, p.interdiction_seized_sold_share)
         fuel.seized_l += litres
         fuel.group_stock_l += litres - sold
@@ -232,7 +233,7 @@ def lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty):
         nation.gasoline_afloat -= 1
     else:
         nation.diesel_afloat -= 1
-    nation.casualties += numeric.is_chosen(p.welfare_casualty_prob, n_lost, u_casualty)
+    nation.casualties += amounts.is_chosen(p.welfare_casualty_prob, n_lost, u_casualty)
     nation.lost += 1
     nation.fleet -= 1
     corridor.lost += 1

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.kernel import levers as at
 from sim.kernel.compiled import (
+    amounts,
     interdiction,
     kernel_function,
     market,
@@ -82,8 +83,8 @@ def land(world: Any, index: int, p: Any, s: Any) -> None:
         )
     for c in range(s.corridors.size):
         corridor = s.corridors[c]
-        s.fuels[GASOLINE].arrived_l += rule.carried(corridor.arrived_gasoline, p.entry_tanker_l)
-        s.fuels[DIESEL].arrived_l += rule.carried(corridor.arrived_diesel, p.entry_tanker_l)
+        s.fuels[GASOLINE].arrived_l += amounts.share_of(corridor.arrived_gasoline, p.entry_tanker_l)
+        s.fuels[DIESEL].arrived_l += amounts.share_of(corridor.arrived_diesel, p.entry_tanker_l)
 
 
 @kernel_function
@@ -159,10 +160,10 @@ def ration(day, seed, run, is_random, world, index, p, s):
             here = s.markets[z, f]
             here.opening_l = here.station_l
             here.request_l = stocks.topping_up(
-                stocks.days_of_use(p.stocks_station_days, here.demand_l),
+                amounts.share_of(p.stocks_station_days, here.demand_l),
                 here.opening_l,
                 here.wished_l,
-                stocks.days_of_use(p.rationing_request_limit_days, here.demand_l),
+                amounts.share_of(p.rationing_request_limit_days, here.demand_l),
             )
     for z in range(s.zones.size):
         if z != world.capital:
@@ -337,8 +338,8 @@ def supply_stations(world: Any, z: int, f: int, p: Any, s: Any) -> None:
     """
     zone, here = s.zones[z], s.markets[z, f]
     n = zone.n_stations
-    target = stocks.per_station(stocks.days_of_use(p.stocks_station_days, here.demand_l), n)
-    use = stocks.per_station(here.wished_l, n)
+    target = amounts.relative(amounts.share_of(p.stocks_station_days, here.demand_l), n)
+    use = amounts.relative(here.wished_l, n)
     limit = stocks.largest_delivery(p.stocks_compartment_l, zone.station_weight)
     left = here.released_l
     first = here.next_station

@@ -6,8 +6,8 @@ from typing import Any
 
 from sim.draws.purposes import DISPATCH, HIRED, TANKER_FUEL
 from sim.kernel import levers as at
+from sim.kernel.compiled import amounts, convoys, inverse, kernel_function, stocks
 from sim.kernel.compiled import entry as rule
-from sim.kernel.compiled import inverse, kernel_function, stocks
 from sim.kernel.fleet import choose_corridor, load_day, load_hired, rounding_draw, value_trips
 from sim.kernel.stores import depot_stock
 
@@ -50,17 +50,16 @@ def divert_from_full_roads(refill: float, world: Any, s: Any) -> None:
     """Where a corridor has no room for all, those left over choose once more."""
     is_any_full = False
     for c in range(s.corridors.size):
-        total = s.wished[c]
         capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
-        s.rooms[c] = capacity / total if total > capacity else 1.0
+        s.rooms[c] = rule.room_share(capacity, s.wished[c])
         s.driver_shares[c] = s.corridors[c].driver_share
-        is_any_full = is_any_full or total > capacity
+        is_any_full = is_any_full or s.wished[c] > capacity
     if is_any_full:
         for c in range(s.corridors.size):
             s.wished[c] = 0.0
         for i in range(s.wishes.shape[0]):
             wishes = s.wishes[i]
-            considered = s.nation[0].kappa * s.importers[i].idle * refill
+            considered = rule.considered_tankers(s.nation[0].kappa, s.importers[i].idle, refill)
             rule.choose_again(wishes, s.rooms, s.driver_shares, considered, wishes.size)
             for c in range(wishes.size):
                 s.wished[c] += wishes[c]
@@ -73,8 +72,8 @@ def value_a_litre(world: Any, p: Any, s: Any) -> None:
     rent, change = 0.0, 0.0
     for f in range(2):
         fuel = s.fuels[f]
-        rent += 0.5 * fuel.cap * (s.markets[world.capital, f].multiple - 1.0)
-        change += 0.5 * (fuel.cap - fuel.initial_cap)
+        rent += rule.rent_of_mean_litre(fuel.cap, s.markets[world.capital, f].multiple)
+        change += rule.cap_change_of_mean_litre(fuel.cap, fuel.initial_cap)
     nation.rent_per_l = rent
     nation.margin_per_l = rule.margin(
         p.entry_margin_per_l,
@@ -89,7 +88,7 @@ def value_a_litre(world: Any, p: Any, s: Any) -> None:
 def price_a_trip(world: Any, p: Any, s: Any) -> None:
     """Gain, loss and fixed costs of a trip under today's insurance."""
     nation, lever, offset = s.nation[0], s.levers, world.lever_offset
-    nation.gain = nation.margin_per_l * p.entry_tanker_l
+    nation.gain = rule.gain_of_a_trip(nation.margin_per_l, p.entry_tanker_l)
     nation.loss = rule.loss_of_a_tanker(
         p.entry_truck_value,
         lever[offset[at.TRUCK_INSURANCE]],
@@ -104,14 +103,17 @@ def price_a_trip(world: Any, p: Any, s: Any) -> None:
 def look_at_corridors(day: int, world: Any, p: Any, s: Any) -> None:
     """Waiting time and willing drivers of every corridor; a strike stops both."""
     nation = s.nation[0]
-    bonus = s.levers[world.lever_offset[at.DRIVER_BONUS]] / p.drivers_wage_per_day
+    bonus = rule.bonus_multiple(
+        s.levers[world.lever_offset[at.DRIVER_BONUS]], p.drivers_wage_per_day
+    )
     threat = s.levers[world.lever_offset[at.DRIVER_THREAT]]
     queued = 0
     for c in range(s.corridors.size):
         queued += s.queues[c].size
     for c in range(s.corridors.size):
         corridor = s.corridors[c]
-        escorts = nation.escort_capacity * escort_share(world, s, c, queued)
+        share = escort_share(world, s, c, queued)
+        escorts = amounts.share_of(nation.escort_capacity, share)
         corridor.waiting_days = rule.waiting_days(s.queues[c].size, escorts)
         corridor.driver_share = 0.0
         if day > corridor.strike_until:
@@ -129,7 +131,7 @@ def escort_share(world: Any, s: Any, c: int, queued: int) -> float:
     weight = s.levers[world.lever_offset[at.ESCORT_WEIGHT] + c]
     if weight != at.QUEUE_SHARE:
         return weight
-    return s.queues[c].size / queued if queued > 0 else 0.0
+    return convoys.queue_share(s.queues[c].size, queued)
 
 
 @kernel_function
@@ -143,14 +145,17 @@ def refill_of_capital(world: Any, p: Any, s: Any) -> float:
         flow = s.fuels[f].capital_flow_l
         s.fuels[f].cover_days = stocks.cover_days(held, flow)
         stock += held
-        target += s.markets[world.capital, f].target_l + security * flow
-    base = s.fuels[at.GASOLINE].normal_l / nation.normal_l
+        target += rule.raised_target(s.markets[world.capital, f].target_l, security, flow)
+    base = amounts.relative(s.fuels[at.GASOLINE].normal_l, nation.normal_l)
     normal = p.stocks_security_days + p.stocks_depot_days
     nation.gasoline_share = rule.gasoline_load_share(
         base, s.fuels[at.DIESEL].cover_days, s.fuels[at.GASOLINE].cover_days, normal
     )
     return rule.refill_factor(
-        stock / target, p.entry_refill_gain, p.entry_refill_low, p.entry_refill_high
+        amounts.relative(stock, target),
+        p.entry_refill_gain,
+        p.entry_refill_low,
+        p.entry_refill_high,
     )
 
 
@@ -163,11 +168,11 @@ def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: A
     s.fuels[at.DIESEL].loaded_l = 0.0
     for c in range(s.corridors.size):
         corridor = s.corridors[c]
-        total = s.wished[c]
         capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
-        if total > capacity:
+        if s.wished[c] > capacity:
+            room = rule.room_share(capacity, s.wished[c])
             for i in range(s.wishes.shape[0]):
-                s.wishes[i, c] *= capacity / total
+                s.wishes[i, c] = amounts.share_of(s.wishes[i, c], room)
         due = s.borders[c, (day + corridor.border_days) % s.borders.shape[1]]
         before = due.gasoline
         u = rounding_draw(is_random, seed, run, day, DISPATCH, c)
@@ -175,7 +180,7 @@ def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: A
         corridor.dispatched = load_day(s, due, c, u, u_fuel)
         imports = s.levers[world.lever_offset[at.EMERGENCY_IMPORTS] + c]
         if imports > 0.0:
-            free = max(0, int(capacity) - corridor.dispatched)
+            free = rule.room_left(capacity, corridor.dispatched)
             u = rounding_draw(is_random, seed, run, day, HIRED, c)
             hired = load_hired(s, due, min(free, inverse.stochastic_round(imports, u)), u_fuel)
             corridor.dispatched += hired
@@ -184,9 +189,9 @@ def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: A
         nation.dispatched += corridor.dispatched
         nation.gasoline_afloat += gasoline
         nation.diesel_afloat += corridor.dispatched - gasoline
-        s.fuels[at.GASOLINE].loaded_l += gasoline * p.entry_tanker_l
+        s.fuels[at.GASOLINE].loaded_l += amounts.share_of(gasoline, p.entry_tanker_l)
         diesel = corridor.dispatched - gasoline
-        s.fuels[at.DIESEL].loaded_l += diesel * p.entry_tanker_l
+        s.fuels[at.DIESEL].loaded_l += amounts.share_of(diesel, p.entry_tanker_l)
     nation.idle = 0
     for i in range(s.importers.size):
         nation.idle += s.importers[i].idle
