@@ -39,20 +39,27 @@ def _made(how: str, rules: str = "", *, also: str = "") -> Made:
 
 
 _ROAD = (
-    "interdiction.pressure interdiction.contact_prob interdiction.escort_strength "
-    "interdiction.success_prob interdiction.losses_if_beaten interdiction.paying "
+    "interdiction.pressure interdiction.covered_a_day interdiction.contact_prob "
+    "interdiction.escort_strength interdiction.success_prob "
+    "interdiction.losses_if_beaten interdiction.losses_if_repelled interdiction.paying "
     "interdiction.solo_loss_prob interdiction.trips_until_loss"
 )
 _ROOM = "corridor_capacity emergency_imports"
 _REPELLED = "interdiction.repelled_losses"
-_RELEASE = "convoys.solo_share convoys.escort_credit convoys.convoy_size"
+_ESCORTED = "convoys.escort_credit convoys.convoy_size"
+_RELEASE = f"convoys.solo_share {_ESCORTED}"
+_INTERIOR_LOSS = "interdiction.interior_risk interdiction.interior_loss interdiction.seized"
 _ENTRY = (
     "entry.perceived_loss entry.waiting_days entry.trip_value entry.choose "
     "entry.feared_loss entry.driver_acceptance entry.refill_factor entry.wished_tankers "
     "entry.choose_again"
 )
-_PRICE = "market.clearing_price_multiple market.next_log_price"
-_REQUEST = "stocks.releasable rationing.water_level"
+_PRICE = (
+    "market.clearing_price_multiple market.next_log_price market.log_price_under_cap "
+    "market.multiple_of"
+)
+_REQUEST = "stocks.releasable rationing.water_level rationing.granted"
+_DELIVERY = "stocks.topping_up stocks.largest_delivery stocks.is_enough stocks.taken"
 
 MADE: Mapping[str, Made] = MappingProxyType(
     {
@@ -64,9 +71,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
             also=_ROOM,
         ),
         "released_tankers": _made("Lone and escorted departures from all borders.", _RELEASE),
-        "escorted_tankers": _made(
-            "Escorted departures from all borders.", "convoys.escort_credit convoys.convoy_size"
-        ),
+        "escorted_tankers": _made("Escorted departures from all borders.", _ESCORTED),
         "arrived_tankers": _made(
             "Tankers left in every group whose journey ends today; a journey takes the corridor's "
             "transit days, or its escorted days."
@@ -89,7 +94,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "taxed_tankers": _made(
             "Of the tankers that would be lost, those that pay the group and pass.",
-            "interdiction.losses_if_beaten interdiction.paying",
+            "interdiction.losses_if_beaten interdiction.losses_if_repelled interdiction.paying",
         ),
         "idle_tankers": _made("Tankers of all importers that are at home after today's loading."),
         "fleet_tankers": _made(
@@ -113,19 +118,21 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "arrived_l": _made("Tankers arrived today times litres a tanker, both fuels together."),
         "customs_l": _made("Litres arrived by road times the share that customs registers."),
         "undelivered_l": _made("Normal use of the nation less litres arrived by road today."),
-        "air_bridge_l": _made("The lever air_bridge times 1 less the lever airport_closed."),
+        "air_bridge_l": _made(
+            "The lever air_bridge times 1 less the lever airport_closed.", "supply.flown_in"
+        ),
         "lost_l": _made("Litres carried by the tankers lost on the roads from the borders."),
         "burnt_l": _made(
             "Of what was lost on all roads, that which was not seized.",
-            "interdiction.interior_risk",
+            _INTERIOR_LOSS,
         ),
         "seized_l": _made(
             "Share of what was lost on all roads that is seized and not burnt.",
-            "interdiction.interior_risk",
+            _INTERIOR_LOSS,
         ),
         "group_stock_l": _made(
             "Seized and neither sold nor used yet, both fuels together.",
-            "interdiction.interior_risk services.group_fuel_use",
+            f"{_INTERIOR_LOSS} interdiction.sold_of_seized services.group_fuel_use",
         ),
         "group_use_l": _made("Both fuels together.", "services.group_fuel_use"),
         "total_stock_l": _made(
@@ -151,7 +158,8 @@ MADE: Mapping[str, Made] = MappingProxyType(
             "What forward units and garrisons prevent.", "military.suppression"
         ),
         "readiness_share": _made(
-            "Mean of all units, weighted by what they burn.", "military.readiness"
+            "Mean of all units, weighted by what they burn.",
+            "military.readiness military.mean_readiness",
         ),
         "group_strength": _made(
             "It recovers to its normal, wears against ready garrisons and grows with losses.",
@@ -274,7 +282,8 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "wished_l": _made(
             "What consumers of all segments wish to buy at this morning's full price: use and "
             "hoarding.",
-            "market.paid_share market.full_price_multiple market.demand_share stocks.hoarding",
+            "market.paid_share market.full_price_multiple market.demand_share stocks.hoarding "
+            "stocks.wanted_purchases stocks.wished_purchases",
         ),
         "purchases_l": _made(
             "Pump sales that are not resold, plus parallel sales.", "market.resale_share"
@@ -295,16 +304,17 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "unserved_l": _made("Normal consumption less consumption."),
         "delivered_l": _made(
             "What depots let go to the stations of the zone, in whole deliveries.",
-            f"stocks.topping_up {_REQUEST}",
+            f"stocks.released {_REQUEST} {_DELIVERY}",
         ),
-        "station_stock_l": _made("Sum over stations, after today's sales.", "stocks.topping_up"),
+        "station_stock_l": _made("Sum over stations, after today's sales.", _DELIVERY),
         "depot_stock_l": _made(
             "Sum over the zone's depots: what arrived less what they let go.",
-            "stocks.releasable stocks.topping_up",
+            f"supply.kept_by_zone stocks.releasable {_DELIVERY}",
         ),
         "pool_stock_l": _made(
             "Sold aside, smuggled, seized and resold fuel that nobody has bought yet.",
-            "interdiction.interior_risk market.aside_share market.resale_share",
+            f"market.aside_share market.sold_aside supply.part_by_demand {_INTERIOR_LOSS} "
+            "interdiction.sold_of_seized market.resale_share",
         ),
         "tank_stock_l": _made("Sum over segments of what they bought and have not used."),
         "surplus_loss": _made("Sum of its four parts, which make it exactly."),
@@ -341,7 +351,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "loss_belief_prob": _made(
             "It jumps on an announcement, learns from the trips that ended today and hears of "
             "other corridors.",
-            "learning.learned_belief learning.spilled_belief",
+            "learning.announced learning.learned_belief learning.spilled_belief",
             also="announcement",
         ),
         "effort_share": _made(
@@ -353,10 +363,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
             _RELEASE,
         ),
         "solo_departures": _made("That share of the queue, rounded.", "convoys.solo_share"),
-        "escorted_departures": _made(
-            "The convoy that leaves today, if one does.",
-            "convoys.escort_credit convoys.convoy_size",
-        ),
+        "escorted_departures": _made("The convoy that leaves today, if one does.", _ESCORTED),
         "corridor_dispatched": _made(
             "Wishes of all importers for the corridor, cut to what it can take and rounded.",
             _ENTRY,
@@ -377,7 +384,9 @@ MADE: Mapping[str, Made] = MappingProxyType(
             "Yesterday's stock plus what was received, less what was burnt.", "military.daily_burn"
         ),
         "unit_readiness_share": _made("Of this morning's stock.", "military.readiness"),
-        "unit_request_l": _made("max(0, wanted cover - stock + normal burn)."),
+        "unit_request_l": _made(
+            "max(0, wanted cover - stock + normal burn).", "military.fuel_request"
+        ),
         "unit_received_l": _made(
             "The army's share of the depots, served by order inside the army.",
             f"{_REQUEST} rationing.serve_in_order",
@@ -394,8 +403,8 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "user_received_l": _made(
             "Of the capital's depots by the water level, or by contract out of arrivals, together "
             "at most half of them.",
-            _REQUEST,
+            f"{_REQUEST} supply.taken_by_contracts supply.contract_delivery",
         ),
-        "user_used_l": _made("Normal use, as far as the stock reaches."),
+        "user_used_l": _made("Normal use, as far as the stock reaches.", "stocks.taken"),
     }
 )

@@ -16,7 +16,7 @@ import numba
 
 RULES = (
     "amounts convoys entry interdiction learning market military rationing services steady stocks "
-    "welfare"
+    "supply welfare"
 ).split()
 DRAWS = ("philox", "uniforms", "inverse")
 UNCOUNTED: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
@@ -81,6 +81,7 @@ if TYPE_CHECKING:
         services,
         steady,
         stocks,
+        supply,
         welfare,
     )
 else:
@@ -103,6 +104,7 @@ __all__ = [
     "services",
     "steady",
     "stocks",
+    "supply",
     "uniforms",
     "welfare",
 ]

@@ -82,3 +82,35 @@ def interior_access(base_share: float, total_pressure: float, normal_strength: f
     if normal_strength <= 0.0:
         return 1.0
     return 1.0 - (1.0 - base_share) * min(1.0, total_pressure / normal_strength)
+
+
+def covered_a_day(exposure: float, road_days: float) -> float:
+    """Exposed road that a convoy covers a day: exposure / days on the road [100 km/day]."""
+    return exposure / road_days
+
+
+def losses_if_repelled(size: int, losses: int) -> int:
+    """Tankers lost though the group is repelled: min(N, the drawn loss) [tankers]."""
+    return min(size, losses)
+
+
+def first_lost(u: float, size: int) -> int:
+    """Place in the convoy of the first tanker lost, all places alike: floor(u N)."""
+    return int(u * size)
+
+
+def seized(lost_l: float, seized_share: float) -> float:
+    """Litres seized of those lost, the rest is burnt: sz x lost [l]."""
+    return lost_l * seized_share
+
+
+def sold_of_seized(seized_l: float, sold_share: float) -> float:
+    """Litres of seized fuel that are sold, the rest the group keeps: share x seized [l]."""
+    return seized_l * sold_share
+
+
+def interior_loss(
+    sent_l: float, access_share: float, road_risk: float, total_pressure: float
+) -> float:
+    """Litres lost on the way to an interior zone: sent (1 - access) min(0.8, rr sum A) [l]."""
+    return sent_l * (1.0 - access_share) * interior_risk(road_risk, total_pressure)

@@ -109,3 +109,8 @@ def next_strength(
     worn = attrition_rate * garrison_readiness * mobilised_share * strength
     change = recovery_rate * (normal - strength) - worn + gain_per_loss * lost
     return max(0.0, strength + change)
+
+
+def announced(belief_prob: float, jump: float) -> float:
+    """Public loss belief after an announcement: min(1, l + jump)."""
+    return min(1.0, belief_prob + jump)

@@ -162,3 +162,21 @@ def is_more_marginal(time_value_multiple: float, marginal_multiple: float) -> bo
     if time_value_multiple > 1.0:
         return False
     return marginal_multiple > 1.0 or time_value_multiple > marginal_multiple
+
+
+def log_price_under_cap(log_price: float, price_multiple: float, log_cap: float) -> float:
+    """Log parallel price on the day of a new cap: it follows the cap where it was the cap.
+
+    ln p <- max(ln cap, ln p), and ln cap where there was no parallel market.
+    """
+    return log_cap if price_multiple == 1.0 else max(log_price, log_cap)
+
+
+def multiple_of(log_price: float, log_cap: float) -> float:
+    """Parallel over official price, 1 at or below the cap: exp(ln p - ln cap)."""
+    return math.exp(log_price - log_cap) if log_price > log_cap else 1.0
+
+
+def sold_aside(direct_l: float, price_multiple: float, share: float) -> float:
+    """Litres that traders of a zone sell aside: chi x direct while p > cap [l/day]."""
+    return direct_l * aside_share(price_multiple, share)

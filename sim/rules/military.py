@@ -66,3 +66,13 @@ def daily_burn(burn_l: float, stock_l: float, cover_l: float) -> float:
     if cover_l <= 0.0:
         return min(burn_l, stock_l)
     return min(stock_l, burn_l * min(1.0, stock_l / (0.25 * cover_l)))
+
+
+def fuel_request(cover_l: float, stock_l: float, burn_l: float) -> float:
+    """What a unit asks for, its cover after today's burn: max(0, Fbar - F + burn) [l/day]."""
+    return max(0.0, cover_l - stock_l + burn_l)
+
+
+def mean_readiness(ready_l: float, burn_l: float) -> float:
+    """Readiness of a role, weighted by burn: sum rho burn / sum burn, 1 where none is needed."""
+    return ready_l / burn_l if burn_l > 0.0 else 1.0

@@ -48,3 +48,51 @@ def releasable(stock_l: float, daily_use_l: float) -> float:
 def cover_days(stock_l: float, daily_use_l: float) -> float:
     """Days a stock lasts at normal use; a stock nobody uses lasts for ever, given as 1,000."""
     return stock_l / daily_use_l if daily_use_l > 0.0 else 1000.0
+
+
+def taken(wanted_l: float, stock_l: float) -> float:
+    """What is taken out of a stock: all that is wanted, as far as the stock reaches [l]."""
+    return min(wanted_l, stock_l)
+
+
+def released(request_l: float, stock_l: float, daily_use_l: float) -> float:
+    """What a depot releases against a request: min(request, what it lets go today) [l]."""
+    return min(request_l, releasable(stock_l, daily_use_l))
+
+
+def wanted_purchases(
+    demand_l: float, hoarded_l: float, access_share: float, permitted_share: float
+) -> float:
+    """What a segment would buy at the cap: access x permitted x (D0 + hoarding) [l/day]."""
+    return access_share * permitted_share * (demand_l + hoarded_l)
+
+
+def wished_purchases(wanted_l: float, demand_share: float) -> float:
+    """What it wishes to buy at the full price: wanted x exp(-a (P / cap - 1)) [l/day]."""
+    return wanted_l * demand_share
+
+
+def interior_request(
+    access_share: float,
+    allocation: float,
+    target_l: float,
+    stock_l: float,
+    request_l: float,
+    demand_l: float,
+) -> float:
+    """What an interior zone asks of the capital, as far as it can be reached [l/day].
+
+    access x allocation x clip(target - stock + stations' request, 0, 2 D).
+    """
+    asked = topping_up(target_l, stock_l, request_l, 2.0 * demand_l)
+    return access_share * allocation * asked
+
+
+def largest_delivery(compartment_l: float, stations: float) -> float:
+    """Largest delivery to a station agent: one compartment for every real station in it [l]."""
+    return compartment_l * stations
+
+
+def is_enough(left_l: float, lot_l: float) -> bool:
+    """Whether what is left makes a whole delivery, though sums of floats are not whole."""
+    return lot_l <= left_l * (1.0 + 1e-9)

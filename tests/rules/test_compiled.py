@@ -73,6 +73,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "supply_l": (1e-3, 1e7),
     "tanker_l": (1e3, 1e5),
     "time_value_multiple": (0.0, 5.0),
+    "total_demand_l": (1e-3, 1e7),
     "truck_value": (1.0, 1e9),
     "u": (2.0**-33, 1 - 2.0**-33),
     "used_l": (1e-3, 1e7),

@@ -11,13 +11,19 @@ from hypothesis import strategies as st
 from sim.draws import lognormal_quantile, poisson_quantile
 from sim.rules.interdiction import (
     contact_prob,
+    covered_a_day,
     escort_strength,
+    first_lost,
     interior_access,
+    interior_loss,
     interior_reach,
     interior_risk,
     losses_if_beaten,
+    losses_if_repelled,
     paying,
     pressure,
+    seized,
+    sold_of_seized,
     solo_loss_prob,
     success_prob,
     trips_until_loss,
@@ -199,3 +205,38 @@ def test_those_who_pay_are_some_of_those_met(met: int, share: float, u: float) -
     assert abs(paying(met, share, u) - share * met) < 1.0
     assert paying(met, 0.0, u) == 0
     assert paying(met, 1.0, u) == met
+
+
+@given(st.floats(0.0, 1e7), shares, positive, positive)
+def test_the_interior_loses_what_has_no_access_at_its_risk(
+    sent: float, access: float, risk: float, total: float
+) -> None:
+    lost = interior_loss(sent, access, risk, total)
+    assert lost == pytest.approx(sent * (1.0 - access) * interior_risk(risk, total))
+    assert 0.0 <= lost <= 0.8 * sent
+    assert interior_loss(sent, 1.0, risk, total) == 0.0
+
+
+# ----------------------------------------------------------------------------------- what is lost
+
+
+def test_a_convoy_covers_its_road_in_equal_days() -> None:
+    assert covered_a_day(7.0, 4.0) == 1.75
+
+
+def test_a_repelled_attack_costs_no_more_than_the_convoy() -> None:
+    assert losses_if_repelled(60, 2) == 2
+    assert losses_if_repelled(1, 2) == 1
+    assert losses_if_repelled(60, 0) == 0
+
+
+@pytest.mark.parametrize("size", [1, 3, 600])
+def test_every_place_in_a_convoy_is_equally_likely(size: int) -> None:
+    places = [first_lost((k + 0.5) / (10 * size), size) for k in range(10 * size)]
+    assert [places.count(place) for place in range(size)] == [10] * size
+    assert first_lost(1.0 - 2.0**-33, size) == size - 1
+
+
+def test_seized_fuel_is_sold_in_part() -> None:
+    assert seized(40_000.0, 0.25) == 10_000.0
+    assert sold_of_seized(10_000.0, 0.5) == 5_000.0

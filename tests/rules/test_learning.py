@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.learning import (
+    announced,
     initial_payoff,
     learned_belief,
     next_strength,
@@ -146,3 +147,14 @@ def test_strength_falls_with_ready_garrisons_and_rises_with_losses(
     weak = next_strength(strength, 1.0, 0.02, 0.012, ready, mobilised, 0.0003, lost)
     assert 0.0 <= weak <= next_strength(strength, 1.0, 0.02, 0.012, tired, mobilised, 0.0003, lost)
     assert weak <= next_strength(strength, 1.0, 0.02, 0.012, ready, mobilised, 0.0003, lost + more)
+
+
+@given(shares, shares)
+def test_an_announcement_raises_belief_up_to_certainty(belief: float, jump: float) -> None:
+    assert belief <= announced(belief, jump) <= 1.0
+    assert announced(belief, 0.0) == belief
+    assert announced(belief, 1.0) == 1.0
+
+
+def test_an_announcement_adds_its_jump() -> None:
+    assert announced(0.1, 0.25) == pytest.approx(0.35)

@@ -19,12 +19,15 @@ from sim.rules.market import (
     hours_queued,
     is_dry,
     is_more_marginal,
+    log_price_under_cap,
+    multiple_of,
     next_log_price,
     next_panic,
     paid_share,
     queue_hours,
     queues_up,
     resale_share,
+    sold_aside,
 )
 
 slopes = st.floats(0.01, 5.0)
@@ -264,3 +267,30 @@ def test_the_marginal_queuer_has_the_dearest_time_among_those_who_queue() -> Non
     for multiple in (2.5, 0.7, 1.0, 0.9):
         marginal = multiple if is_more_marginal(multiple, marginal) else marginal
     assert marginal == 1.0
+
+
+# ----------------------------------------------------------------------------------- the new cap
+
+
+def test_without_a_parallel_market_the_price_is_the_new_cap() -> None:
+    old, new = math.log(725.0), math.log(600.0)
+    assert log_price_under_cap(old, 1.0, new) == new
+    assert log_price_under_cap(old, 1.0, math.log(900.0)) == math.log(900.0)
+
+
+def test_a_parallel_price_stays_where_it_is_but_above_the_new_cap() -> None:
+    price = math.log(1_450.0)
+    assert log_price_under_cap(price, 2.0, math.log(800.0)) == price
+    assert log_price_under_cap(price, 2.0, math.log(2_000.0)) == math.log(2_000.0)
+
+
+@given(st.floats(0.0, 9.0), st.floats(0.0, 7.0))
+def test_price_over_cap_is_at_least_one(log_price: float, log_cap: float) -> None:
+    multiple = multiple_of(log_price, log_cap)
+    assert multiple == pytest.approx(max(1.0, math.exp(log_price) / math.exp(log_cap)))
+    assert multiple_of(log_cap, log_cap) == 1.0
+
+
+def test_traders_sell_aside_while_the_parallel_price_pays() -> None:
+    assert sold_aside(1_000.0, 1.5, 0.2) == 200.0
+    assert sold_aside(1_000.0, 1.0, 0.2) == 0.0

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from sim.rules.military import (
     daily_burn,
     escort_capacity,
+    fuel_request,
+    mean_readiness,
     mobilisation,
     ramped,
     readiness,
@@ -108,3 +110,23 @@ def test_a_ramp_mobilises_at_most_all() -> None:
     assert ramped(0.3, 1.0) == 0.3
     assert ramped(0.3, 2.0) == 0.6
     assert ramped(0.3, 5.0) == 1.0
+
+
+def test_a_unit_asks_for_its_cover_after_todays_burn() -> None:
+    assert fuel_request(1_000.0, 1_000.0, 80.0) == 80.0
+    assert fuel_request(1_000.0, 400.0, 80.0) == 680.0
+    assert fuel_request(1_000.0, 2_000.0, 80.0) == 0.0
+
+
+@given(st.lists(st.tuples(shares, st.floats(1e-3, 1e6)), min_size=1, max_size=8))
+def test_readiness_of_a_role_lies_between_that_of_its_units(
+    units: list[tuple[float, float]],
+) -> None:
+    ready = sum(readiness_share * burn for readiness_share, burn in units)
+    mean = mean_readiness(ready, sum(burn for _, burn in units))
+    assert min(units)[0] - 1e-12 <= mean <= max(units)[0] + 1e-12
+
+
+def test_a_role_weighs_units_by_burn_and_is_ready_without_need() -> None:
+    assert mean_readiness(1.0 * 30.0 + 0.2 * 10.0, 40.0) == pytest.approx(0.8)
+    assert mean_readiness(0.0, 0.0) == 1.0

@@ -6,7 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.stocks import cover_days, hoarding, refill_request, releasable, topping_up
+from sim.rules.stocks import (
+    cover_days,
+    hoarding,
+    interior_request,
+    is_enough,
+    largest_delivery,
+    refill_request,
+    releasable,
+    released,
+    taken,
+    topping_up,
+    wanted_purchases,
+    wished_purchases,
+)
 
 litres = st.floats(0.0, 1e7)
 days = st.floats(0.5, 30.0)
@@ -75,3 +88,57 @@ def test_a_depot_never_lets_go_of_all_it_has(stock: float, use: float) -> None:
 def test_days_of_cover() -> None:
     assert cover_days(600.0, 100.0) == 6.0
     assert cover_days(600.0, 0.0) == 1_000.0
+
+
+# ------------------------------------------------------------------------------- who gets how much
+
+
+@given(litres, litres)
+def test_nothing_is_taken_that_is_not_there_or_not_wanted(wanted: float, stock: float) -> None:
+    assert taken(wanted, stock) in (wanted, stock)
+    assert taken(wanted, stock) <= wanted
+    assert taken(wanted, stock) <= stock
+
+
+@given(litres, litres, litres)
+def test_a_depot_releases_what_is_asked_as_far_as_it_lets_go(
+    request: float, stock: float, use: float
+) -> None:
+    assert released(request, stock, use) <= releasable(stock, use)
+    assert released(0.5 * releasable(stock, use), stock, use) == 0.5 * releasable(stock, use)
+
+
+def test_purchases_follow_use_hoarding_access_and_price() -> None:
+    assert wanted_purchases(100.0, 20.0, 1.0, 1.0) == 120.0
+    assert wanted_purchases(100.0, -20.0, 1.0, 0.5) == 40.0
+    assert wanted_purchases(100.0, 20.0, 0.0, 1.0) == 0.0
+    assert wished_purchases(120.0, 1.0) == 120.0
+    assert wished_purchases(120.0, 0.25) == 30.0
+
+
+@given(shares, litres, litres, litres, litres)
+def test_a_zone_asks_for_what_can_reach_it_at_most_two_days_of_use(
+    access: float, target: float, stock: float, request: float, use: float
+) -> None:
+    whole = interior_request(1.0, 1.0, target, stock, request, use)
+    assert 0.0 <= whole <= 2.0 * use
+    reached = interior_request(access, 1.0, target, stock, request, use)
+    assert reached == pytest.approx(access * whole)
+    assert interior_request(access, 0.0, target, stock, request, use) == 0.0
+
+
+def test_a_zone_at_target_asks_for_what_its_stations_ask() -> None:
+    assert interior_request(1.0, 1.0, 600.0, 600.0, 150.0, 100.0) == 150.0
+    assert interior_request(0.5, 0.8, 600.0, 600.0, 150.0, 100.0) == pytest.approx(60.0)
+
+
+def test_an_agent_gets_at_most_a_compartment_for_every_station_in_it() -> None:
+    assert largest_delivery(9_000.0, 2.5) == 22_500.0
+
+
+def test_a_delivery_is_whole_though_sums_of_floats_are_not() -> None:
+    assert is_enough(9_000.0, 9_000.0)
+    assert is_enough(0.1 + 0.1 + 0.1 + 0.6, 0.9)
+    assert is_enough(0.9 * (1.0 - 1e-12), 0.9)
+    assert not is_enough(0.9 * (1.0 - 1e-6), 0.9)
+    assert is_enough(0.0, 0.0)

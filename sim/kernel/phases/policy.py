@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from sim.kernel import levers as at
-from sim.kernel.compiled import interdiction, kernel_function, market, military
-from sim.kernel.lookup import log_of, row_of
+from sim.kernel.compiled import amounts, interdiction, kernel_function, learning, market, military
+from sim.kernel.lookup import row_of
 
 
 @kernel_function
@@ -23,7 +22,7 @@ def dated_events(day, seed, run, is_random, world, index, p, s):
                 s.levers[slot] = events[e].value
             elif day == world.event_start[e] and world.event_jump[e] == at.BELIEF_JUMP:
                 corridor = s.corridors[slot - world.lever_offset[at.ANNOUNCEMENT]]
-                corridor.belief_prob = min(1.0, corridor.belief_prob + events[e].value)
+                corridor.belief_prob = learning.announced(corridor.belief_prob, events[e].value)
             elif day == world.event_start[e]:
                 zone = s.zones[slot - world.lever_offset[at.ALARM]]
                 zone.panic = market.alarmed(zone.panic, events[e].value)
@@ -38,13 +37,13 @@ def set_prices(world: Any, s: Any) -> None:
         fuel = s.fuels[f]
         cap = s.levers[world.lever_offset[at.PRICE_CAP] + f]
         if cap != fuel.cap:
-            fuel.cap, fuel.log_cap = cap, log_of(cap)
+            fuel.cap, fuel.log_cap = cap, amounts.log_or_lowest(cap)
             for z in range(s.zones.size):
                 here = s.markets[z, f]
-                if here.multiple == 1.0:
-                    here.log_price = fuel.log_cap
-                here.log_price = max(here.log_price, fuel.log_cap)
-                here.multiple = math.exp(here.log_price - fuel.log_cap)
+                here.log_price = market.log_price_under_cap(
+                    here.log_price, here.multiple, fuel.log_cap
+                )
+                here.multiple = market.multiple_of(here.log_price, fuel.log_cap)
 
 
 @kernel_function
@@ -76,12 +75,16 @@ def readiness(day, seed, run, is_random, world, index, p, s):
         unit.readiness = military.readiness(
             unit.stock_l, unit.cover_l, p.readiness_exponent, p.readiness_half_cover_share
         )
-        ready[unit.role] += unit.readiness * unit.burn_l
+        ready[unit.role] += amounts.share_of(unit.readiness, unit.burn_l)
         burn[unit.role] += unit.burn_l
-    nation.escort_readiness = mean_readiness(ready[at.ESCORT_ROLE], burn[at.ESCORT_ROLE])
-    nation.forward_readiness = mean_readiness(ready[at.FORWARD_ROLE], burn[at.FORWARD_ROLE])
-    nation.garrison_readiness = mean_readiness(ready[at.GARRISON_ROLE], burn[at.GARRISON_ROLE])
-    nation.readiness_share = mean_readiness(
+    nation.escort_readiness = military.mean_readiness(ready[at.ESCORT_ROLE], burn[at.ESCORT_ROLE])
+    nation.forward_readiness = military.mean_readiness(
+        ready[at.FORWARD_ROLE], burn[at.FORWARD_ROLE]
+    )
+    nation.garrison_readiness = military.mean_readiness(
+        ready[at.GARRISON_ROLE], burn[at.GARRISON_ROLE]
+    )
+    nation.readiness_share = military.mean_readiness(
         ready[0] + ready[1] + ready[2], burn[0] + burn[1] + burn[2]
     )
     nation.mobilised_share = military.mobilisation(
@@ -105,9 +108,3 @@ def readiness(day, seed, run, is_random, world, index, p, s):
         nation.forward_readiness,
         nation.garrison_readiness,
     )
-
-
-@kernel_function
-def mean_readiness(ready: float, burn: float) -> float:
-    """Readiness weighted by burn; a role without fuel needs is ready."""
-    return ready / burn if burn > 0.0 else 1.0

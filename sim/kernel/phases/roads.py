@@ -17,9 +17,8 @@ from sim.draws.purposes import (
 )
 from sim.kernel import levers as at
 from sim.kernel.chains import NOBODY, clear, join, take
-from sim.kernel.compiled import convoys, interdiction, inverse, kernel_function, uniforms
+from sim.kernel.compiled import amounts, convoys, interdiction, inverse, kernel_function, uniforms
 from sim.kernel.fleet import park, rounding_draw, start_road
-from sim.kernel.lookup import log_of
 from sim.kernel.phases.trade import escort_share
 from sim.observables.recorded import ARRIVED, ATTACKED, DESTROYED, ON_THE_ROAD
 
@@ -40,7 +39,8 @@ def release(day, seed, run, is_random, world, index, p, s):
     mandate = s.levers[world.lever_offset[at.ESCORT_MANDATE]]
     for c in range(s.corridors.size):
         corridor, queue = s.corridors[c], s.queues[c]
-        escorts = nation.escort_capacity * escort_share(world, s, c, queued)
+        share = escort_share(world, s, c, queued)
+        escorts = amounts.share_of(nation.escort_capacity, share)
         corridor.credit = convoys.escort_credit(
             corridor.credit, escorts, p.escort_credit_days, p.escort_low_convoy
         )
@@ -52,7 +52,7 @@ def release(day, seed, run, is_random, world, index, p, s):
             mandate,
         )
         u = rounding_draw(is_random, seed, run, day, SOLO_RELEASE, c)
-        corridor.solo = inverse.stochastic_round(solo * queue.size, u)
+        corridor.solo = inverse.stochastic_round(amounts.share_of(solo, queue.size), u)
         depart(day, s, c, 0, corridor.solo, corridor.transit_days)
         corridor.escorted = convoys.convoy_size(queue.size, corridor.credit, p.escort_low_convoy)
         if corridor.escorted > 0:
@@ -106,7 +106,7 @@ def road(day, seed, run, is_random, world, index, p, s):
 @kernel_function
 def meet_convoy(day, seed, run, agent, tax, p, s, group, corridor):
     """Contact, contest and losses of an escorted convoy on one day."""
-    covered = corridor.exposure / corridor.escorted_days
+    covered = interdiction.covered_a_day(corridor.exposure, corridor.escorted_days)
     contact = interdiction.contact_prob(
         p.interdiction_contact_rate,
         corridor.pressure,
@@ -126,12 +126,12 @@ def meet_convoy(day, seed, run, agent, tax, p, s, group, corridor):
     )
     u = uniforms.uniform(seed, run, day, CONVOY_LOSSES, agent)
     if uniforms.uniform(seed, run, day, CONTEST, agent) < success:
-        drawn = inverse.lognormal_quantile(
-            u, log_of(p.interdiction_losses_median), p.interdiction_losses_sigma
-        )
+        log_median = amounts.log_or_lowest(p.interdiction_losses_median)
+        drawn = inverse.lognormal_quantile(u, log_median, p.interdiction_losses_sigma)
         lost = interdiction.losses_if_beaten(group.size, drawn, p.interdiction_loss_limit_share)
     else:
-        lost = min(group.size, inverse.poisson_quantile(u, p.interdiction_repelled_losses))
+        repelled = inverse.poisson_quantile(u, p.interdiction_repelled_losses)
+        lost = interdiction.losses_if_repelled(group.size, repelled)
     if tax > 0.0:
         paying = interdiction.paying(lost, tax, uniforms.uniform(seed, run, day, TAXED, agent))
         s.nation[0].taxed += paying
@@ -155,7 +155,7 @@ def lose_stretch(day, seed, run, agent, p, s, group, corridor, lost):
     The stretch closes like a ring, so every tanker is equally likely to be in it.
     """
     size = group.size
-    first = int(uniforms.uniform(seed, run, day, LOST_TANKER, agent) * size)
+    first = interdiction.first_lost(uniforms.uniform(seed, run, day, LOST_TANKER, agent), size)
     u_seized = uniforms.uniform(seed, run, day, SEIZED, agent)
     u_casualty = uniforms.uniform(seed, run, day, CASUALTIES, agent)
     before, tanker, n_lost = NOBODY, group.head, 0
@@ -195,7 +195,7 @@ def meet_lone_tankers(day, seed, run, agent, tax, p, s, group, corridor):
             gap -= 1
         else:
             count_attack(s, group, corridor)
-            if happens(tax, n_met, u_tax):
+            if amounts.is_chosen(tax, n_met, u_tax):
                 s.nation[0].taxed += 1
                 before = tanker
             else:
@@ -222,8 +222,8 @@ def lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty):
     litres = p.entry_tanker_l
     fuel = s.fuels[f]
     fuel.lost_l += litres
-    if happens(p.interdiction_seized_share, n_lost, u_seized):
-        sold = litres * p.interdiction_seized_sold_share
+    if amounts.is_chosen(p.interdiction_seized_share, n_lost, u_seized):
+        sold = interdiction.sold_of_seized(litres, p.interdiction_seized_sold_share)
         fuel.seized_l += litres
         fuel.group_stock_l += litres - sold
         s.markets[corridor.seized_zone, f].pool_l += sold
@@ -233,18 +233,12 @@ def lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty):
         nation.gasoline_afloat -= 1
     else:
         nation.diesel_afloat -= 1
-    nation.casualties += happens(p.welfare_casualty_prob, n_lost, u_casualty)
+    nation.casualties += amounts.is_chosen(p.welfare_casualty_prob, n_lost, u_casualty)
     nation.lost += 1
     nation.fleet -= 1
     corridor.lost += 1
     group.lost += 1
     s.importers[s.owner[tanker]].fleet -= 1
-
-
-@kernel_function
-def happens(share: float, k: int, u: float) -> int:
-    """Whether the k-th of a row is chosen when a share of the row is, whole and without bias."""
-    return int(share * (k + 1) + u) - int(share * k + u)
 
 
 @kernel_function

@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from sim.kernel import levers as at
-from sim.kernel.compiled import interdiction, kernel_function, market, military, rationing, stocks
+from sim.kernel.compiled import (
+    amounts,
+    interdiction,
+    kernel_function,
+    market,
+    military,
+    rationing,
+    stocks,
+)
+from sim.kernel.compiled import supply as rule
 from sim.kernel.lookup import row_of
 from sim.kernel.stores import depot_stock, draw_down, store
 
 DIESEL, GASOLINE = at.DIESEL, at.GASOLINE
-TOLERANCE = 1.0 + 1e-9  # a delivery is whole although sums of floats are not
 
 
 @kernel_function
@@ -23,21 +31,23 @@ def arrivals(day, seed, run, is_random, world, index, p, s):
             s.markets[z, f].direct_l = 0.0
     land(world, index, p, s)
     for f in range(2):
-        left = share_after_users(world, f, s)
+        taken = serve_contracts(f, s)
         fuel = s.fuels[f]
         onward = fuel.gate_l
         fuel.gate_l = 0.0
         for z in range(s.zones.size):
             here = s.markets[z, f]
-            here.direct_l *= left
-            here.aside_l = here.direct_l * market.aside_share(here.multiple, p.entry_aside_share)
+            here.direct_l = rule.left_by_contracts(here.direct_l, taken, fuel.arrived_l)
+            here.aside_l = market.sold_aside(here.direct_l, here.multiple, p.entry_aside_share)
             here.pool_l += here.aside_l
             here.direct_l -= here.aside_l
             if z == world.capital:
                 onward += here.direct_l
             else:
-                room = here.target_l + here.demand_l - depot_stock(s, z, f)
-                kept = store(s, z, f, min(here.direct_l, max(0.0, room)))
+                wanted = rule.kept_by_zone(
+                    here.direct_l, here.target_l, here.demand_l, depot_stock(s, z, f)
+                )
+                kept = store(s, z, f, wanted)
                 onward += here.direct_l - kept
                 here.direct_l = kept
         fuel.inflow_l = 0.0
@@ -51,8 +61,10 @@ def arrivals(day, seed, run, is_random, world, index, p, s):
 @kernel_function
 def flown_in(world: Any, s: Any) -> float:
     """Diesel flown into the capital today, none while the airport is closed."""
-    closed = s.levers[world.lever_offset[at.AIRPORT_CLOSED]]
-    return s.levers[world.lever_offset[at.AIR_BRIDGE]] * (1.0 - closed)
+    return rule.flown_in(
+        s.levers[world.lever_offset[at.AIR_BRIDGE]],
+        s.levers[world.lever_offset[at.AIRPORT_CLOSED]],
+    )
 
 
 @kernel_function
@@ -62,18 +74,23 @@ def land(world: Any, index: int, p: Any, s: Any) -> None:
     for k in range(deliveries.size):
         corridor = s.corridors[world.delivery_corridor[k]]
         z = world.delivery_zone[k]
-        share = deliveries[k].share * p.entry_tanker_l
-        s.markets[z, GASOLINE].direct_l += share * corridor.arrived_gasoline
-        s.markets[z, DIESEL].direct_l += share * corridor.arrived_diesel
+        share = deliveries[k].share
+        s.markets[z, GASOLINE].direct_l += rule.bound_for_zone(
+            share, p.entry_tanker_l, corridor.arrived_gasoline
+        )
+        s.markets[z, DIESEL].direct_l += rule.bound_for_zone(
+            share, p.entry_tanker_l, corridor.arrived_diesel
+        )
     for c in range(s.corridors.size):
-        s.fuels[GASOLINE].arrived_l += s.corridors[c].arrived_gasoline * p.entry_tanker_l
-        s.fuels[DIESEL].arrived_l += s.corridors[c].arrived_diesel * p.entry_tanker_l
+        corridor = s.corridors[c]
+        s.fuels[GASOLINE].arrived_l += amounts.share_of(corridor.arrived_gasoline, p.entry_tanker_l)
+        s.fuels[DIESEL].arrived_l += amounts.share_of(corridor.arrived_diesel, p.entry_tanker_l)
 
 
 @kernel_function
-def share_after_users(world: Any, f: int, s: Any) -> float:
-    """Serve users with their own contracts, at most half of arrivals; share left for the others."""
-    arrived, asked = s.fuels[f].arrived_l, 0.0
+def serve_contracts(f: int, s: Any) -> float:
+    """Serve users with contracts of their own out of the day's arrivals; what they take."""
+    asked = 0.0
     for k in range(s.users.size):
         user = s.users[k]
         if user.fuel == f and user.is_from_arrivals:
@@ -81,13 +98,13 @@ def share_after_users(world: Any, f: int, s: Any) -> float:
                 user.demand_l, user.stock_l, user.stock_days, user.refill_days, at.NO_LIMIT
             )
             asked += user.request_l
-    taken = min(asked, 0.5 * arrived)
+    taken = rule.taken_by_contracts(asked, s.fuels[f].arrived_l)
     for k in range(s.users.size):
         user = s.users[k]
         if user.fuel == f and user.is_from_arrivals:
-            user.received_l = taken * (user.request_l / asked) if asked > 0.0 else 0.0
+            user.received_l = rule.contract_delivery(taken, user.request_l, asked)
             user.stock_l += user.received_l
-    return 1.0 - taken / arrived if arrived > 0.0 else 1.0
+    return taken
 
 
 @kernel_function
@@ -99,7 +116,7 @@ def smuggle(world: Any, s: Any) -> None:
         if inflow > 0.0:
             demand = s.markets[z, GASOLINE].demand_l + s.markets[z, DIESEL].demand_l
             for f in range(2):
-                part = inflow * s.markets[z, f].demand_l / demand
+                part = rule.part_by_demand(inflow, s.markets[z, f].demand_l, demand)
                 s.markets[z, f].pool_l += part
                 s.fuels[f].inflow_l += part
 
@@ -114,8 +131,6 @@ def purchases(day, seed, run, is_random, world, index, p, s):
             here.wished_l, here.wanted_l = 0.0, 0.0
             for k in range(s.segments.shape[2]):
                 segment = s.segments[z, f, k]
-                served = s.levers[world.lever_offset[at.PUMP_ACCESS] + k]
-                served *= s.levers[world.lever_offset[at.PERMITTED_USE] + k]
                 hoarded = stocks.hoarding(
                     segment.demand_l,
                     segment.tank_l,
@@ -124,10 +139,15 @@ def purchases(day, seed, run, is_random, world, index, p, s):
                     panic,
                     p.stocks_hoarding_days,
                 )
-                segment.wanted_l = served * (segment.demand_l + hoarded)
+                segment.wanted_l = stocks.wanted_purchases(
+                    segment.demand_l,
+                    hoarded,
+                    s.levers[world.lever_offset[at.PUMP_ACCESS] + k],
+                    s.levers[world.lever_offset[at.PERMITTED_USE] + k],
+                )
                 full = market.full_price_multiple(here.multiple, s.rent_shares[k])
                 segment.demand_share = market.demand_share(full, p.market_slope)
-                segment.wished_l = segment.wanted_l * segment.demand_share
+                segment.wished_l = stocks.wished_purchases(segment.wanted_l, segment.demand_share)
                 here.wanted_l += segment.wanted_l
                 here.wished_l += segment.wished_l
 
@@ -140,17 +160,17 @@ def ration(day, seed, run, is_random, world, index, p, s):
             here = s.markets[z, f]
             here.opening_l = here.station_l
             here.request_l = stocks.topping_up(
-                p.stocks_station_days * here.demand_l,
+                amounts.share_of(p.stocks_station_days, here.demand_l),
                 here.opening_l,
                 here.wished_l,
-                p.rationing_request_limit_days * here.demand_l,
+                amounts.share_of(p.rationing_request_limit_days, here.demand_l),
             )
     for z in range(s.zones.size):
         if z != world.capital:
             for f in range(2):
                 here = s.markets[z, f]
                 held = depot_stock(s, z, f)
-                here.released_l = min(here.request_l, stocks.releasable(held, here.demand_l))
+                here.released_l = stocks.released(here.request_l, held, here.demand_l)
     request_for_users(world, s)
     request_for_army(s)
     for f in range(2):
@@ -176,14 +196,8 @@ def request_for_army(s: Any) -> None:
     """Every unit asks for its wanted cover after today's burn."""
     for u in range(s.units.size):
         unit = s.units[u]
-        unit.request_l = max(0.0, unit.cover_l - unit.stock_l + unit.burn_l)
+        unit.request_l = military.fuel_request(unit.cover_l, unit.stock_l, unit.burn_l)
         s.unit_requests[u] = unit.request_l
-
-
-@kernel_function
-def interior_request(here: Any, held: float, access: float) -> float:
-    """Fuel of one kind an interior zone asks of the capital, as far as it can be reached."""
-    return access * stocks.topping_up(here.target_l, held, here.request_l, 2.0 * here.demand_l)
 
 
 @kernel_function
@@ -206,9 +220,14 @@ def divide_capital(world: Any, f: int, p: Any, s: Any) -> None:
     for z in range(s.zones.size):
         if z != world.capital and s.zones[z].is_delivered:
             here = s.markets[z, f]
-            access = s.zones[z].access_share
-            access *= s.levers[world.lever_offset[at.INTERIOR_ALLOCATION] + z]
-            asked = interior_request(here, depot_stock(s, z, f), access)
+            asked = stocks.interior_request(
+                s.zones[z].access_share,
+                s.levers[world.lever_offset[at.INTERIOR_ALLOCATION] + z],
+                here.target_l,
+                depot_stock(s, z, f),
+                here.request_l,
+                here.demand_l,
+            )
             n = claim(s, n, asked, s.levers[weight + at.INTERIOR])
     held = depot_stock(s, world.capital, f)
     free = stocks.releasable(held, s.fuels[f].capital_flow_l)
@@ -231,21 +250,21 @@ def grant(world: Any, f: int, held: float, s: Any) -> None:
     for k in range(s.users.size):
         user = s.users[k]
         if user.fuel == f and not user.is_from_arrivals:
-            user.received_l = s.claims[n] * s.fills[n]
+            user.received_l = rationing.granted(s.claims[n], s.fills[n])
             user.stock_l += user.received_l
             total += user.received_l
             n += 1
     capital = s.markets[world.capital, f]
-    capital.released_l = s.claims[n] * s.fills[n]
+    capital.released_l = rationing.granted(s.claims[n], s.fills[n])
     total += capital.released_l
     n += 1
     if f == DIESEL:
-        s.unit_received[0] = s.claims[n] * s.fills[n]
+        s.unit_received[0] = rationing.granted(s.claims[n], s.fills[n])
         total += s.unit_received[0]
         n += 1
     for z in range(s.zones.size):
         if z != world.capital and s.zones[z].is_delivered:
-            s.markets[z, f].direct_l = s.claims[n] * s.fills[n]
+            s.markets[z, f].direct_l = rationing.granted(s.claims[n], s.fills[n])
             total += s.markets[z, f].direct_l
             n += 1
         else:
@@ -279,7 +298,7 @@ def distribute(day, seed, run, is_random, world, index, p, s):
         s.fuels[DIESEL].used_l += burnt
     for k in range(s.users.size):
         user = s.users[k]
-        user.used_l = min(user.demand_l, user.stock_l)
+        user.used_l = stocks.taken(user.demand_l, user.stock_l)
         user.stock_l -= user.used_l
         s.fuels[user.fuel].used_l += user.used_l
     for z in range(s.zones.size):
@@ -296,10 +315,11 @@ def supply_interior(z: int, f: int, p: Any, s: Any) -> None:
     sent = here.direct_l
     if sent <= 0.0:
         return
-    risk = interdiction.interior_risk(p.interior_road_risk, nation.total_pressure)
-    lost = sent * (1.0 - s.zones[z].access_share) * risk
-    seized = lost * p.interdiction_seized_share
-    sold = seized * p.interdiction_seized_sold_share
+    lost = interdiction.interior_loss(
+        sent, s.zones[z].access_share, p.interior_road_risk, nation.total_pressure
+    )
+    seized = interdiction.seized(lost, p.interdiction_seized_share)
+    sold = interdiction.sold_of_seized(seized, p.interdiction_seized_sold_share)
     fuel.burnt_l += lost - seized
     fuel.seized_l += seized
     fuel.group_stock_l += seized - sold
@@ -318,9 +338,9 @@ def supply_stations(world: Any, z: int, f: int, p: Any, s: Any) -> None:
     """
     zone, here = s.zones[z], s.markets[z, f]
     n = zone.n_stations
-    target = p.stocks_station_days * here.demand_l / n
-    use = here.wished_l / n
-    limit = p.stocks_compartment_l * zone.station_weight
+    target = amounts.relative(amounts.share_of(p.stocks_station_days, here.demand_l), n)
+    use = amounts.relative(here.wished_l, n)
+    limit = stocks.largest_delivery(p.stocks_compartment_l, zone.station_weight)
     left = here.released_l
     first = here.next_station
     served = 0
@@ -329,9 +349,9 @@ def supply_stations(world: Any, z: int, f: int, p: Any, s: Any) -> None:
     for turn in range(n):
         k = zone.first_station + (first + turn if first + turn < n else first + turn - n)
         lot = stocks.topping_up(target, s.station_stocks[f, k], use, limit)
-        if lot > left * TOLERANCE:
+        if not stocks.is_enough(left, lot):
             break
-        lot = min(lot, left)
+        lot = stocks.taken(lot, left)
         s.station_received[f, k] = lot
         s.station_stocks[f, k] += lot
         left -= lot
