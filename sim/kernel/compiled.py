@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numba
 
 RULES = (
-    "convoys entry interdiction learning market military rationing services steady stocks welfare"
+    "convoys entry interdiction learning market military money rationing services steady stocks "
+    "welfare"
 ).split()
 DRAWS = ("philox", "uniforms", "inverse")
 UNCOUNTED: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
         learning,
         market,
         military,
+        money,
         rationing,
         services,
         steady,
@@ -96,6 +98,7 @@ __all__ = [
     "learning",
     "market",
     "military",
+    "money",
     "rationing",
     "services",
     "steady",

@@ -33,3 +33,13 @@ def convoy_size(queue: int, credit: float, low_convoy: float) -> int:
     """Tankers of the convoy that leaves today: min(queue, X) if that reaches N_min, else none."""
     size = math.floor(min(queue, credit))
     return size if size >= low_convoy else 0
+
+
+def litres_carried(tankers: float, tanker_l: float) -> float:
+    """Litres that tankers carry: n V [l]."""
+    return tankers * tanker_l
+
+
+def crews(tankers: float, crew: float) -> float:
+    """Drivers on the road with tankers: n x persons in a crew."""
+    return tankers * crew

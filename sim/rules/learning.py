@@ -109,3 +109,8 @@ def next_strength(
     worn = attrition_rate * garrison_readiness * mobilised_share * strength
     change = recovery_rate * (normal - strength) - worn + gain_per_loss * lost
     return max(0.0, strength + change)
+
+
+def part_of_mean(belief_prob: float, n_corridors: int) -> float:
+    """What one corridor adds to the mean belief of all: l / n."""
+    return belief_prob / n_corridors

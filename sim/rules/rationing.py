@@ -96,3 +96,8 @@ def request_age(age_days: float, request_l: float, received_l: float) -> float:
     if request_l <= 0.0 or received_l >= 0.05 * request_l:
         return 0.0
     return age_days + 1.0
+
+
+def granted(request_l: float, fill_share: float) -> float:
+    """What a claimant is granted: request x fill share [l/day]."""
+    return request_l * fill_share

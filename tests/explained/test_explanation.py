@@ -56,10 +56,15 @@ def test_steps_and_feeds_go_both_ways() -> None:
 
 
 def test_bookkeeping_has_no_rule_but_its_line() -> None:
+    missing = sim.explain("undelivered_l")
+    assert missing.equations == ()
+    assert "nation.normal_l - row.arrived_l" in " ".join(missing.text().split())
+
+
+def test_an_amount_at_a_price_has_its_rule_and_the_price() -> None:
     cost = sim.explain("escort_cost")
-    assert cost.equations == ()
+    assert [row.rule.name for row in cost.equations] == ["money.payment"]
     assert cost.parameters == ("welfare.escort_cost_per_tanker",)
-    assert "p.welfare_escort_cost_per_tanker * nation.escorted" in " ".join(cost.text().split())
 
 
 def test_a_lever_has_its_events_default_and_tested_effects() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.convoys import convoy_size, escort_credit, solo_share
+from sim.rules.convoys import convoy_size, crews, escort_credit, litres_carried, solo_share
 
 shares = st.floats(0.0, 1.0)
 scales = st.floats(1e-6, 1.0)
@@ -81,3 +81,9 @@ def test_a_convoy_is_whole_and_within_queue_and_credit(
     assert size == 0 or low_convoy <= size <= min(queue, credit)
     assert isinstance(size, int)
     assert size > min(queue, math.floor(credit)) - 1 or size == 0
+
+
+def test_tankers_carry_litres_and_people() -> None:
+    assert litres_carried(3, 46_000.0) == 138_000.0
+    assert crews(3, 2.0) == 6.0
+    assert (litres_carried(0, 46_000.0), crews(0, 2.0)) == (0.0, 0.0)

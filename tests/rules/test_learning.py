@@ -12,6 +12,7 @@ from sim.rules.learning import (
     initial_payoff,
     learned_belief,
     next_strength,
+    part_of_mean,
     remembered_payoff,
     spilled_belief,
     spread_effort,
@@ -146,3 +147,8 @@ def test_strength_falls_with_ready_garrisons_and_rises_with_losses(
     weak = next_strength(strength, 1.0, 0.02, 0.012, ready, mobilised, 0.0003, lost)
     assert 0.0 <= weak <= next_strength(strength, 1.0, 0.02, 0.012, tired, mobilised, 0.0003, lost)
     assert weak <= next_strength(strength, 1.0, 0.02, 0.012, ready, mobilised, 0.0003, lost + more)
+
+
+def test_the_mean_belief_is_made_of_one_part_a_corridor() -> None:
+    assert sum(part_of_mean(belief, 4) for belief in (0.0, 0.25, 0.25, 0.5)) == 0.25
+    assert part_of_mean(0.3, 1) == 0.3

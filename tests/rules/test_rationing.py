@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.rationing import (
+    granted,
     litres_a_visit,
     request_age,
     serve_in_order,
@@ -165,3 +166,8 @@ def test_a_request_ages_until_a_twentieth_of_it_is_delivered() -> None:
 def test_every_other_day_takes_twice_the_litres() -> None:
     assert litres_a_visit(13.0, 0.0) == 13.0
     assert litres_a_visit(13.0, 1.0) == 26.0
+
+
+def test_what_is_granted_is_the_share_of_the_request_that_is_filled() -> None:
+    assert granted(400.0, 0.75) == 300.0
+    assert granted(400.0, 0.0) == 0.0
