@@ -335,7 +335,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "station_stock_l": _made(
             "Sum over stations, after today's sales.",
-            "stocks.topping_up market.pump_sales stocks.kept_share stocks.portion",
+            "stocks.topping_up market.pump_sales",
         ),
         "depot_stock_l": _made(
             "Sum over the zone's depots: what arrived less what they let go.",
