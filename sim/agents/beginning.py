@@ -17,7 +17,7 @@ from sim.agents.tanker import Tanker
 from sim.agents.zone import Zone
 from sim.draws import inverse, uniforms
 from sim.draws.purposes import DISPATCH, IMPORTER_AVERSION, IMPORTER_OPTIMISM, TANKER_FUEL
-from sim.rules import amounts, entry, learning, market, numeric, steady
+from sim.rules import amounts, entry, learning, market, steady
 
 if TYPE_CHECKING:
     from sim.agents.model import BlockadeModel
@@ -155,7 +155,7 @@ def make_importer(model: BlockadeModel, *, name: str) -> Importer:
         name=name,
         aversion=inverse.lognormal_quantile(
             uniforms.uniform(seed, run, -1, IMPORTER_AVERSION, number),
-            numeric.log_or_lowest(p.entry_aversion_median),
+            amounts.log_or_lowest(p.entry_aversion_median),
             p.entry_aversion_sigma,
         ),
         optimism=inverse.lognormal_quantile(
@@ -259,7 +259,7 @@ def set_prices(model: BlockadeModel) -> None:
     p = model.parameters
     for f, fuel in enumerate(model.fuels):
         fuel.cap = (p.prices_gasoline_cap_per_l, p.prices_diesel_cap_per_l)[f]
-        fuel.initial_cap, fuel.log_cap = fuel.cap, numeric.log_or_lowest(fuel.cap)
+        fuel.initial_cap, fuel.log_cap = fuel.cap, amounts.log_or_lowest(fuel.cap)
         by_road = fuel.normal_l - fuel.users_take_l
         for row in model.scenario.deliveries:
             share = amounts.share_of(model.corridor(row.corridor).base_share, float(row.share))
@@ -282,9 +282,7 @@ def set_stocks(model: BlockadeModel) -> None:
         for depot in zone.depots:
             depot.fill()
         for f, here in enumerate(zone.markets):
-            stock = steady.station_stock(
-                p.stocks_station_days, here.demand_l, len(zone.stations)
-            )
+            stock = steady.station_stock(p.stocks_station_days, here.demand_l, len(zone.stations))
             for station in zone.stations:
                 station.stocks_l[f] = stock
             here.station_l = zone.station_stock(f)

@@ -16,7 +16,7 @@ from sim.draws.purposes import (
     SOLO_LOSS,
     TAXED,
 )
-from sim.rules import interdiction, numeric
+from sim.rules import interdiction
 
 if TYPE_CHECKING:
     from sim.agents.corridor import Corridor
@@ -69,7 +69,7 @@ class Convoy(Actor):
     def travel(self) -> None:
         """Live through a day on the road: a convoy can be met each day, lone tankers once."""
         model, corridor = self.model, self.corridor
-        is_travelling = bool(self.tankers) and 0 <= self.start_day and model.day < self.end_day
+        is_travelling = bool(self.tankers) and self.start_day >= 0 and model.day < self.end_day
         if not is_travelling or corridor.pressure <= 0.0:
             return
         age = model.day - self.start_day
@@ -101,7 +101,7 @@ class Convoy(Actor):
         )
         u = model.draw(CONVOY_LOSSES, address)
         if model.draw(CONTEST, address) < success:
-            log_median = numeric.log_or_lowest(p.interdiction_losses_median)
+            log_median = amounts.log_or_lowest(p.interdiction_losses_median)
             drawn = inverse.lognormal_quantile(u, log_median, p.interdiction_losses_sigma)
             lost = interdiction.losses_if_beaten(
                 len(self.tankers), drawn, p.interdiction_loss_limit_share
@@ -158,7 +158,7 @@ class Convoy(Actor):
                 kept.append(tanker)
                 continue
             self.count_attack()
-            if numeric.is_chosen(tax, n_met, u_tax):
+            if amounts.is_chosen(tax, n_met, u_tax):
                 model.nation.taxed += 1
                 kept.append(tanker)
             else:
@@ -185,7 +185,7 @@ class Convoy(Actor):
         fuel = model.gasoline if tanker.is_gasoline else model.diesel
         litres = p.entry_tanker_l
         fuel.lost_l += litres
-        if numeric.is_chosen(p.interdiction_seized_share, n_lost, u_seized):
+        if amounts.is_chosen(p.interdiction_seized_share, n_lost, u_seized):
             sold = interdiction.sold_of_seized(litres, p.interdiction_seized_sold_share)
             fuel.seized_l += litres
             fuel.group_stock_l += litres - sold
@@ -194,7 +194,7 @@ class Convoy(Actor):
             fuel.burnt_l += litres
         fuel.afloat -= 1
         nation = model.nation
-        nation.casualties += numeric.is_chosen(p.welfare_casualty_prob, n_lost, u_casualty)
+        nation.casualties += amounts.is_chosen(p.welfare_casualty_prob, n_lost, u_casualty)
         nation.lost += 1
         nation.fleet -= 1
         corridor.lost += 1

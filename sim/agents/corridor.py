@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.agents.model import BlockadeModel
-
     from sim.agents.tanker import Tanker
     from sim.scenario import tables
 
@@ -91,7 +90,7 @@ class Corridor(Actor):
     def look(self, queued: int, *, bonus: float, threat: float) -> None:
         """See how long tankers wait and how many drivers are willing; a strike stops both."""
         model, p = self.model, self.model.parameters
-        escorts = convoys.escorts_for(model.nation.escort_capacity, self.escort_share(queued))
+        escorts = amounts.share_of(model.nation.escort_capacity, self.escort_share(queued))
         self.waiting_days = entry.waiting_days(len(self.queue), escorts)
         self.driver_share = 0.0
         if model.day > self.strike_until:
@@ -171,7 +170,7 @@ class Corridor(Actor):
     def release(self, queued: int) -> None:
         """Let some drive alone, then a convoy if enough escort places have been saved up."""
         model, p, nation = self.model, self.model.parameters, self.model.nation
-        escorts = convoys.escorts_for(nation.escort_capacity, self.escort_share(queued))
+        escorts = amounts.share_of(nation.escort_capacity, self.escort_share(queued))
         self.credit = convoys.escort_credit(
             self.credit, escorts, p.escort_credit_days, p.escort_low_convoy
         )
@@ -183,7 +182,7 @@ class Corridor(Actor):
             model.government.lever("escort_mandate"),
         )
         u = model.rounding_draw(model.day, SOLO_RELEASE, self.number)
-        self.solo = inverse.stochastic_round(convoys.mean_solo(share, len(self.queue)), u)
+        self.solo = inverse.stochastic_round(amounts.share_of(share, len(self.queue)), u)
         self.depart(self.solo, is_escorted=False, days=self.transit_days)
         self.escorted = convoys.convoy_size(len(self.queue), self.credit, p.escort_low_convoy)
         if self.escorted > 0:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.agents.actor import Actor
 from sim.agents.tanker import Tanker
-from sim.rules import amounts, entry, learning, market, military, numeric, rationing, stocks
+from sim.rules import amounts, entry, learning, market, military, rationing, stocks
 from sim.scenario.levers import BY_NAME, JUMPS, targets_of
 from sim.scenario.overrides import value_at
 
@@ -73,7 +73,7 @@ class Government(Actor):
         for f, fuel in enumerate(self.model.fuels):
             cap = self.lever("price_cap", fuel.name)
             if cap != fuel.cap:
-                fuel.cap, fuel.log_cap = cap, numeric.log_or_lowest(cap)
+                fuel.cap, fuel.log_cap = cap, amounts.log_or_lowest(cap)
                 for zone in self.model.zones:
                     here = zone.markets[f]
                     here.log_price = market.log_price_under_cap(

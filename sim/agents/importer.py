@@ -10,9 +10,8 @@ from sim.rules import entry
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.agents.model import BlockadeModel
-
     from sim.agents.corridor import Corridor
+    from sim.agents.model import BlockadeModel
     from sim.agents.tanker import Tanker
 
 

@@ -41,7 +41,7 @@ class MilitaryUnit(Actor):
         self.readiness = military.readiness(
             self.stock_l, self.cover_l, p.readiness_exponent, p.readiness_half_cover_share
         )
-        return military.ready_burn(self.readiness, self.burn_l)
+        return amounts.share_of(self.readiness, self.burn_l)
 
     def ask(self) -> None:
         """Ask for the wanted cover after today's burn."""

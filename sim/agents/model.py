@@ -272,8 +272,8 @@ class BlockadeModel(mesa.Model):
             for here, number in zip(zone.markets, arrived, strict=True):
                 here.direct_l += supply.bound_for_zone(float(row.share), volume, number)
         for corridor in self.corridors:
-            self.gasoline.arrived_l += supply.carried(corridor.arrived_gasoline, volume)
-            self.diesel.arrived_l += supply.carried(corridor.arrived_diesel, volume)
+            self.gasoline.arrived_l += amounts.share_of(corridor.arrived_gasoline, volume)
+            self.diesel.arrived_l += amounts.share_of(corridor.arrived_diesel, volume)
 
     def serve_contracts(self, fuel: FuelLedger) -> float:
         """Serve users with contracts of their own out of the day's arrivals; what they take."""
@@ -410,9 +410,7 @@ class BlockadeModel(mesa.Model):
 
     def transport_service(self) -> float:
         """Fuel used in the capital by the segment at the margin of the queue, over its need."""
-        segment = next(
-            row for row in self.capital.segments if row.name == self.marginal_segment
-        )
+        segment = next(row for row in self.capital.segments if row.name == self.marginal_segment)
         return share_used(
             [use.used_l for use in segment.uses], [use.demand_l for use in segment.uses]
         )

@@ -56,7 +56,7 @@ def nation_of(model: BlockadeModel) -> Numbers:
         "fleet_tankers": nation.fleet,
         "loaded_l": gasoline.loaded_l + diesel.loaded_l,
         "arrived_l": arrived_l,
-        "customs_l": stocks.portion(arrived_l, model.parameters.reporting_customs_coverage_share),
+        "customs_l": amounts.share_of(model.parameters.reporting_customs_coverage_share, arrived_l),
         "undelivered_l": nation.normal_l - arrived_l,
         "air_bridge_l": model.flown_in(),
         "lost_l": gasoline.lost_l + diesel.lost_l,
@@ -91,9 +91,7 @@ def services_of(model: BlockadeModel) -> Numbers:
         "power_hours_mean": mean,
         "power_hours_first": first,
         "power_hours": services.hours_served_last(mean, first, first_share),
-        "isolated_hours": services.isolated_hours(
-            p.services_isolated_hours, nation.isolated_share
-        ),
+        "isolated_hours": services.isolated_hours(p.services_isolated_hours, nation.isolated_share),
         "transport_service_share": nation.transport_service,
         "fare_index": services.fare_index(
             services.mean_multiple(gasoline.multiple, diesel.multiple),
@@ -122,12 +120,11 @@ def services_of(model: BlockadeModel) -> Numbers:
 def money_of(model: BlockadeModel) -> Numbers:
     """Profits, tax and public costs."""
     p, nation, markets = model.parameters, model.nation, list(all_markets(model))
-    sold, normal = total(here.pump_sales_l for here in markets), total(
-        here.demand_l for here in markets
+    sold, normal = (
+        total(here.pump_sales_l for here in markets),
+        total(here.demand_l for here in markets),
     )
-    unserved = total(
-        user.demand_l - user.used_l for user in model.users if user.kind == "power"
-    )
+    unserved = total(user.demand_l - user.used_l for user in model.users if user.kind == "power")
     unserved_kwh = services.power_made(unserved, p.welfare_kwh_per_l)
     return {
         "rent_per_l": nation.rent_per_l,

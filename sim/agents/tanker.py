@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from sim.agents.actor import Actor
 
 if TYPE_CHECKING:
-    from sim.agents.model import BlockadeModel
-
     from sim.agents.importer import Importer
+    from sim.agents.model import BlockadeModel
 
 
 class Tanker(Actor):

@@ -125,7 +125,7 @@ class Zone(Actor):
         share = stocks.share_of_room(litres, room)
         for depot in self.depots:
             free = stocks.free_room(depot.capacities_l[f], depot.stocks_l[f])
-            depot.stocks_l[f] += stocks.portion(free, share)
+            depot.stocks_l[f] += amounts.share_of(share, free)
         return stocks.stored(litres, room)
 
     def draw_down(self, f: int, stock_l: float, litres: float) -> None:
@@ -134,7 +134,7 @@ class Zone(Actor):
             return
         kept = stocks.kept_share(stock_l, litres)
         for depot in self.depots:
-            depot.stocks_l[f] = stocks.portion(depot.stocks_l[f], kept)
+            depot.stocks_l[f] = amounts.share_of(kept, depot.stocks_l[f])
 
     # ---------------------------------------------------------------------------------- arrivals
 
@@ -181,10 +181,10 @@ class Zone(Actor):
         for here in self.markets:
             here.opening_l = here.station_l
             here.request_l = stocks.topping_up(
-                stocks.days_of_use(p.stocks_station_days, here.demand_l),
+                amounts.share_of(p.stocks_station_days, here.demand_l),
                 here.opening_l,
                 here.wished_l,
-                stocks.days_of_use(p.rationing_request_limit_days, here.demand_l),
+                amounts.share_of(p.rationing_request_limit_days, here.demand_l),
             )
 
     def release(self) -> None:
@@ -209,8 +209,8 @@ class Zone(Actor):
     def supply_stations(self, f: int) -> None:
         """Send what the depots released to the stations in turn, each brought to its target."""
         here, p, n = self.markets[f], self.model.parameters, len(self.stations)
-        target = stocks.per_station(stocks.days_of_use(p.stocks_station_days, here.demand_l), n)
-        use = stocks.per_station(here.wished_l, n)
+        target = amounts.relative(amounts.share_of(p.stocks_station_days, here.demand_l), n)
+        use = amounts.relative(here.wished_l, n)
         limit = stocks.largest_delivery(p.stocks_compartment_l, self.station_weight)
         left = here.released_l
         for station in self.stations:
@@ -299,16 +299,14 @@ class Zone(Actor):
         from_pump = rule.left_for_consumers(here.pump_sales_l, resale)
         here.parallel_sales_l = rule.parallel_sales(here.pool_l, here.wished_l, from_pump)
         here.purchases_l = from_pump + here.parallel_sales_l
-        here.pool_l = (
-            here.pool_l - here.parallel_sales_l + rule.resold(here.pump_sales_l, resale)
-        )
+        here.pool_l = here.pool_l - here.parallel_sales_l + rule.resold(here.pump_sales_l, resale)
         kept = stocks.kept_share(at_pump, here.pump_sales_l)
-        normal = stocks.per_station(here.demand_l, len(self.stations))
+        normal = amounts.relative(here.demand_l, len(self.stations))
         dry, left = 0, 0.0
         for station in self.stations:
             received, stock = station.received_l[f], station.stocks_l[f]
             dry += rule.is_dry(received, stock - received, normal)
-            station.stocks_l[f] = stocks.portion(stock, kept)
+            station.stocks_l[f] = amounts.share_of(kept, stock)
             left += station.stocks_l[f]
         here.dry_share = rule.dry_share(dry, len(self.stations))
         here.station_l = left

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from sim.explained.tracing import (
     Kind,
     Setting,
     arguments_of,
+    calls_behind,
     copies,
     in_order,
     inputs_of,
@@ -63,12 +64,13 @@ class Equation:
 
 
 class Statement(NamedTuple):
-    """A line of the engine that sets a state or writes an observable."""
+    """A line of the engine that sets a state or writes an observable, and the rules it calls."""
 
     name: str
     text: str
     place: Place
     inputs: tuple[Input, ...]
+    calls: tuple[Call, ...]
 
 
 @dataclass(frozen=True)
@@ -130,10 +132,15 @@ def lever_parameters(lever: str) -> tuple[str, ...]:
     )
 
 
-def equation(name: str) -> Equation:
-    """Return a rule with its calls and what flows into its arguments, all calls together."""
+def equation(name: str, statements: Iterable[Statement] = ()) -> Equation:
+    """Return a rule with its calls and what flows into its arguments, all calls together.
+
+    The calls are those of the statements; where they have none, all calls of the engine on a day.
+    """
     rule = read_engine().rules[name]
-    calls = on_a_day(read_engine().calls.get(name, ()))
+    made = (call for row in statements for call in row.calls)
+    here = {call.node: call for call in made if call.caller.rule_called(call.node) == name}
+    calls = tuple(here.values()) or on_a_day(read_engine().calls.get(name, ()))
     given: dict[str, list[Input]] = {argument: [] for argument in rule.arguments}
     for call in calls:
         for argument, inputs in zip(rule.arguments, arguments_of(call), strict=True):
@@ -163,7 +170,7 @@ def _of_observable(target: Input) -> Derivation:
     return _assembled(
         target,
         made.how,
-        equations=tuple(equation(rule) for rule in made.rules),
+        equations=tuple(equation(rule, statements) for rule in made.rules),
         statements=statements,
         also=made.also,
     )
@@ -219,7 +226,11 @@ def _statements(target: Input) -> tuple[Statement, ...]:
     """Lines that set a value: no resets, and those before day 0 only where no other says how."""
     rows = [
         Statement(
-            target.name, setting.text, _place(setting), inputs_of(setting.value, setting.function)
+            target.name,
+            setting.text,
+            _place(setting),
+            inputs_of(setting.value, setting.function),
+            calls_behind(setting.value, setting.function),
         )
         for setting in settings().get(target, ())
         if not _is_reset(setting)
@@ -232,9 +243,9 @@ def _is_reset(setting: Setting) -> bool:
     return setting.sign == "=" and isinstance(setting.value, ast.Constant)
 
 
-def _called_in(statements: Iterable[Statement]) -> tuple[Equation, ...]:
-    inputs = (found for row in statements for found in row.inputs)
-    return tuple(equation(found.name) for found in in_order(inputs) if found.kind == "rule")
+def _called_in(statements: Sequence[Statement]) -> tuple[Equation, ...]:
+    inputs = in_order(found for row in statements for found in row.inputs)
+    return tuple(equation(found.name, statements) for found in inputs if found.kind == "rule")
 
 
 def _place(setting: Setting) -> Place:

@@ -55,9 +55,18 @@ _ENTRY = (
     "entry.choose_again"
 )
 _PRICE = (
-    "market.clearing_price_multiple market.next_log_price market.log_price_under_cap "
-    "market.multiple_of"
+    "market.left_for_consumers market.mean_supply market.clearing_price_multiple "
+    "market.rests_at_cap services.log_multiple market.price_noise market.next_log_price "
+    "market.log_price_under_cap market.multiple_of"
 )
+_SALES = "market.resale_share market.pump_sales market.left_for_consumers"
+_POOL_SALES = f"{_SALES} market.parallel_sales"
+_USE = (
+    "market.full_price_multiple market.demand_share market.wished_use stocks.filled_share "
+    "rationing.granted market.consumption"
+)
+_DEPOTS = "stocks.free_room stocks.share_of_room stocks.stored stocks.kept_share"
+_JET = "stocks.filled_share services.next_jet_days"
 _REQUEST = "stocks.releasable rationing.water_level rationing.granted"
 _DELIVERY = "stocks.topping_up stocks.largest_delivery stocks.is_enough stocks.taken"
 
@@ -87,7 +96,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "exposed_tankers": _made(
             "Tankers released while there is pressure on any corridor, else none."
         ),
-        "exposed_drivers": _made("Exposed tankers times persons in a crew."),
+        "exposed_drivers": _made("Exposed tankers times persons in a crew.", "convoys.crews"),
         "hired_tankers": _made(
             "Tankers that the state asked for, whole by one draw, as far as corridors have room.",
             also="emergency_imports corridor_capacity",
@@ -132,12 +141,16 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "group_stock_l": _made(
             "Seized and neither sold nor used yet, both fuels together.",
-            f"{_INTERIOR_LOSS} interdiction.sold_of_seized services.group_fuel_use",
+            f"{_INTERIOR_LOSS} interdiction.sold_of_seized services.group_use_of_fuel "
+            "services.group_fuel_use",
         ),
-        "group_use_l": _made("Both fuels together.", "services.group_fuel_use"),
+        "group_use_l": _made(
+            "Both fuels together.", "services.group_use_of_fuel services.group_fuel_use"
+        ),
         "total_stock_l": _made(
             "Afloat, at the gate, in depots, stations, private tanks and parallel pools, of units, "
-            "bulk users and the group; both fuels together."
+            "bulk users and the group; both fuels together.",
+            "convoys.litres_carried",
         ),
         "total_use_l": _made(
             "Used by consumers, army and bulk users, both fuels together.", "military.daily_burn"
@@ -145,7 +158,8 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "balance_residual_l": _made(
             "For each fuel, today's stock less yesterday's, less what was loaded and flown or "
             "smuggled in, plus what was used and burnt; absolute values added up. It is 0 but for "
-            "rounding."
+            "rounding.",
+            "convoys.litres_carried stocks.balance_residual",
         ),
         # army and group
         "mobilised_share": _made(
@@ -176,22 +190,25 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "power_hours_mean": _made(
             "The share of power made from fuel lasts as far as the utility is served.",
-            "services.power_hours",
+            "services.service_share services.power_hours",
         ),
         "isolated_hours": _made(
             "Hours of normal times times diesel used over normal use, in zones with generators of "
-            "their own."
+            "their own.",
+            "services.service_share services.isolated_hours",
         ),
         "transport_service_share": _made(
             "Fuel used in the capital over normal use, weighted by what the segment at the margin "
-            "of the queue uses of each fuel."
+            "of the queue uses of each fuel.",
+            "services.service_share",
         ),
         "fare_index": _made(
-            "Prices are the mean of both fuels in the capital.", "services.fare_index"
+            "Prices are the mean of both fuels in the capital.",
+            "services.mean_multiple services.fare_index",
         ),
         "food_index": _made(
             "exp of its log, which follows the parallel price of diesel in the capital.",
-            "services.log_multiple services.next_log_food",
+            "services.log_multiple services.next_log_food services.food_index",
         ),
         "schools_open": _made(
             "Open, unless closed by decree or without transport for too long.",
@@ -199,13 +216,15 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "flights_share": _made(
             "Fuelled, from an airport that is open.",
-            "services.next_jet_days services.flights_share",
+            f"{_JET} services.flights_share",
         ),
         "jet_stock_days": _made(
             "At most the stock of day 0; 0 where the scenario does not count jet fuel.",
-            "services.next_jet_days",
+            f"{_JET} services.jet_days_counted",
         ),
-        "mines_served_share": _made("Fuel the mines used over their normal use, 1 without mines."),
+        "mines_served_share": _made(
+            "Fuel the mines used over their normal use, 1 without mines.", "services.service_share"
+        ),
         # money of the nation
         "rent_per_l": _made(
             "Mean over the fuels of parallel less official price in the capital.",
@@ -219,38 +238,56 @@ MADE: Mapping[str, Made] = MappingProxyType(
             "What arrived, less what was lost and what trips cost.",
             "entry.gain_of_a_trip entry.loss_of_a_tanker entry.importers_profit",
         ),
-        "tax_revenue": _made("Tax a litre times litres sold at all pumps."),
-        "escort_cost": _made("Cost of escorting a tanker times tankers escorted today."),
-        "margin_subsidy_cost": _made("Subsidy a litre times litres that arrived."),
-        "driver_bonus_cost": _made("Bonus a trip times tankers released."),
+        "tax_revenue": _made("Tax a litre times litres sold at all pumps.", "money.payment"),
+        "escort_cost": _made(
+            "Cost of escorting a tanker times tankers escorted today.", "money.payment"
+        ),
+        "margin_subsidy_cost": _made(
+            "Subsidy a litre times litres that arrived.", "money.margin_subsidy"
+        ),
+        "driver_bonus_cost": _made("Bonus a day times tankers not at home.", "money.payment"),
         "insurance_cost": _made(
             "What insurers pay for tankers lost less the premiums of tankers released.",
             "entry.loss_of_a_tanker welfare.insured_loss",
         ),
-        "emergency_cost": _made("Cost of hiring for a trip times tankers hired today."),
-        "air_bridge_cost": _made("Cost of a litre flown in times litres flown in."),
+        "emergency_cost": _made(
+            "Cost of hiring for a trip times tankers hired today.", "money.payment"
+        ),
+        "air_bridge_cost": _made(
+            "Cost of a litre flown in times litres flown in.", "money.payment"
+        ),
         "truce_cost": _made("The lever truce_payment."),
         "public_cost": _made("Sum of the seven public costs."),
-        "tax_lost": _made("Tax a litre times normal use less litres sold at all pumps."),
-        "group_revenue": _made("Payment for a truce, and tax a tanker times tankers that paid it."),
+        "tax_lost": _made(
+            "Tax a litre times normal use less litres sold at all pumps.", "money.payment"
+        ),
+        "group_revenue": _made(
+            "Payment for a truce, and tax a tanker times tankers that paid it.", "money.payment"
+        ),
         "resale_income": _made(
-            "Litres sold on the parallel market times parallel less official price."
+            "Litres sold on the parallel market times parallel less official price.",
+            "money.resale_income",
         ),
         "access_gini": _made(
-            "Over the share of its normal use that each segment of each zone used.", "welfare.gini"
+            "Over the share of its normal use that each segment of each zone used.",
+            "services.service_share welfare.gini",
         ),
         "unserved_power_kwh": _made(
-            "Litres the utility needed and did not use, times power made from a litre."
+            "Litres the utility needed and did not use, times power made from a litre.",
+            "services.power_made",
         ),
-        "unserved_power_cost": _made("Power not served times the value of lost load."),
+        "unserved_power_cost": _made(
+            "Power not served times the value of lost load.", "money.payment"
+        ),
         # zones
         "panic": _made(
             "Fear for tomorrow, after today's pumps and news.",
-            "market.alarmed market.next_panic",
+            "market.alarmed market.wet_demand market.neighbours_wet_share market.next_panic",
             also="alarm",
         ),
         "wet_share": _made(
-            "1 less the share of dry stations, both fuels by normal demand.", "market.is_dry"
+            "1 less the share of dry stations, both fuels by normal demand.",
+            "market.is_dry market.dry_share market.wet_share",
         ),
         "access_share": _made(
             "It falls with the group's pressure on all corridors together.",
@@ -258,65 +295,70 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "displacement_pressure": _made(
             "It follows violence, unmet demand and food prices with a lag.",
-            "services.next_pressure",
+            "services.service_share services.food_index services.next_pressure",
         ),
         # markets
         "parallel_price_per_l": _made(
             "The official price times parallel over official price. The log price moves a part of "
             "the way to what would clear the mean supply of four days, with noise above the cap.",
-            _PRICE,
+            f"{_PRICE} market.price_at",
         ),
         "clearing_price_per_l": _made(
             "The official price times the multiple at which all segments together demand the mean "
             "supply of four days.",
-            "market.clearing_price_multiple",
+            "market.left_for_consumers market.mean_supply market.clearing_price_multiple "
+            "market.price_at",
         ),
         "price_multiple": _made(
             "exp of log parallel price less log official price, never below 1.", _PRICE
         ),
         "queue_hours": _made(
             "Waiting that eats the rent of one ration, for the marginal person in the queue.",
-            "rationing.litres_a_visit market.queue_hours",
+            "rationing.litres_a_visit market.rent_of_a_litre market.queue_hours",
         ),
-        "dry_share": _made("Dry stations over all stations of the zone.", "market.is_dry"),
+        "dry_share": _made(
+            "Dry stations over all stations of the zone.",
+            "market.is_dry market.dry_share",
+        ),
         "wished_l": _made(
             "What consumers of all segments wish to buy at this morning's full price: use and "
             "hoarding.",
             "market.paid_share market.full_price_multiple market.demand_share stocks.hoarding "
             "stocks.wanted_purchases stocks.wished_purchases",
         ),
-        "purchases_l": _made(
-            "Pump sales that are not resold, plus parallel sales.", "market.resale_share"
-        ),
+        "purchases_l": _made("Pump sales that are not resold, plus parallel sales.", _POOL_SALES),
         "pump_sales_l": _made(
             "What is wished, resellers' purchases included, as far as the stations have it.",
-            "market.resale_share",
+            "market.resale_share market.pump_sales",
         ),
         "parallel_sales_l": _made(
             "What consumers still wish after the pumps, as far as the parallel pool has it.",
-            "market.resale_share",
+            _POOL_SALES,
         ),
         "consumption_l": _made(
             "Each segment uses what it wishes at the full price, as far as its tanks and today's "
             "purchases reach.",
-            "market.full_price_multiple market.demand_share",
+            _USE,
         ),
         "unserved_l": _made("Normal consumption less consumption."),
         "delivered_l": _made(
             "What depots let go to the stations of the zone, in whole deliveries.",
             f"stocks.released {_REQUEST} {_DELIVERY}",
         ),
-        "station_stock_l": _made("Sum over stations, after today's sales.", _DELIVERY),
+        "station_stock_l": _made(
+            "Sum over stations, after today's sales.",
+            f"market.pump_sales stocks.kept_share {_DELIVERY}",
+        ),
         "depot_stock_l": _made(
             "Sum over the zone's depots: what arrived less what they let go.",
-            f"supply.kept_by_zone stocks.releasable {_DELIVERY}",
+            f"supply.kept_by_zone stocks.releasable {_DELIVERY} {_DEPOTS}",
         ),
         "pool_stock_l": _made(
             "Sold aside, smuggled, seized and resold fuel that nobody has bought yet.",
             f"market.aside_share market.sold_aside supply.part_by_demand {_INTERIOR_LOSS} "
-            "interdiction.sold_of_seized market.resale_share",
+            "interdiction.sold_of_seized market.resale_share market.resold",
         ),
-        "tank_stock_l": _made("Sum over segments of what they bought and have not used."),
+        "tank_stock_l": _made("Sum over segments of what they bought and have not used.", _USE),
         "surplus_loss": _made("Sum of its four parts, which make it exactly."),
         "transfer_loss": _made(
             "Of segments that buy on the parallel market instead of queuing.",
@@ -328,15 +370,18 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "forgone_loss": _made("Added up over segments.", "welfare.net_worth welfare.forgone_loss"),
         "rationing_loss": _made(
-            "Added up over segments.", "welfare.net_worth welfare.rationing_loss"
+            "Added up over segments.",
+            "welfare.is_lossless welfare.net_worth welfare.rationing_loss",
         ),
-        "hours_queued": _made("Hours of those who queue, added up.", "market.hours_queued"),
+        "hours_queued": _made(
+            "Hours of those who queue, added up.", "market.rent_of_a_litre market.hours_queued"
+        ),
         # segments of consumers
-        "segment_use_l": _made("Litres of both fuels used today."),
-        "segment_unserved_l": _made("Normal use less use, both fuels."),
+        "segment_use_l": _made("Litres of both fuels used today.", _USE),
+        "segment_unserved_l": _made("Normal use less use, both fuels.", _USE),
         "segment_surplus_loss": _made(
             "Money, time, trips forgone and litres rationed, both fuels.",
-            "market.full_price_multiple welfare.rent_loss welfare.forgone_loss "
+            "market.full_price_multiple market.wished_use welfare.rent_loss welfare.forgone_loss "
             "welfare.rationing_loss",
         ),
         "segment_transfer_loss": _made(
@@ -351,7 +396,8 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "loss_belief_prob": _made(
             "It jumps on an announcement, learns from the trips that ended today and hears of "
             "other corridors.",
-            "learning.announced learning.learned_belief learning.spilled_belief",
+            "learning.announced learning.learned_belief learning.part_of_mean "
+            "learning.spilled_belief",
             also="announcement",
         ),
         "effort_share": _made(
@@ -391,7 +437,9 @@ MADE: Mapping[str, Made] = MappingProxyType(
             "The army's share of the depots, served by order inside the army.",
             f"{_REQUEST} rationing.serve_in_order",
         ),
-        "unit_fill_share": _made("Litres received over litres requested, 1 without a request."),
+        "unit_fill_share": _made(
+            "Litres received over litres requested, 1 without a request.", "stocks.filled_share"
+        ),
         "request_age_days": _made(
             "Days since at least a twentieth of a request was filled.", "rationing.request_age"
         ),

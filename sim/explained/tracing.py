@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -143,7 +143,14 @@ def in_order(inputs: Iterable[Input]) -> tuple[Input, ...]:
 
 def inputs_of(value: ast.expr, function: Function) -> tuple[Input, ...]:
     """Return what flows into an expression of a function of the engine."""
-    return in_order(_flowing(value, _Scope(function, {}), set()))
+    return in_order(_flowing(value, _Scope(function, {}), _Trail()))
+
+
+def calls_behind(value: ast.expr, function: Function) -> tuple[Call, ...]:
+    """Return the calls of rules through which inputs flow into an expression."""
+    trail = _Trail()
+    _flowing(value, _Scope(function, {}), trail)
+    return tuple(trail.calls)
 
 
 def arguments_of(call: Call) -> tuple[tuple[Input, ...], ...]:
@@ -218,16 +225,22 @@ def _targets_of(target: ast.expr, scope: _Scope) -> tuple[Input, ...]:
 
 # ------------------------------------------------------------------------------------------ values
 
-_Seen = set[tuple[object, str]]
+
+@dataclass(frozen=True, eq=False)
+class _Trail:
+    """Where a walk has been: local names that were followed, and rules that were called."""
+
+    seen: set[tuple[object, str]] = field(default_factory=set)
+    calls: list[Call] = field(default_factory=list)
 
 
-def _flowing(node: ast.AST, scope: _Scope, seen: _Seen) -> list[Input]:
+def _flowing(node: ast.AST, scope: _Scope, trail: _Trail) -> list[Input]:
     if isinstance(node, ast.Name):
-        return _flow_of_name(node, scope, seen)
+        return _flow_of_name(node, scope, trail)
     if isinstance(node, ast.Attribute):
         return _flow_of_attribute(node, scope)
     if isinstance(node, ast.Call):
-        return _flow_of_call(node, scope, seen)
+        return _flow_of_call(node, scope, trail)
     if isinstance(node, ast.Subscript):
         record = _record_of(node, scope)
         if record is not None and record.name not in _LEVER_ARRAYS:
@@ -235,23 +248,23 @@ def _flowing(node: ast.AST, scope: _Scope, seen: _Seen) -> list[Input]:
     children = ast.iter_child_nodes(node)
     if isinstance(node, ast.IfExp):
         children = iter((node.body, node.orelse))
-    return [found for child in children for found in _flowing(child, scope, seen)]
+    return [found for child in children for found in _flowing(child, scope, trail)]
 
 
-def _flow_of_name(node: ast.Name, scope: _Scope, seen: _Seen) -> list[Input]:
+def _flow_of_name(node: ast.Name, scope: _Scope, trail: _Trail) -> list[Input]:
     name = node.id
     if name in _DRAWS:
         return [Input("draw", name)]
     key = (id(scope) if scope.arguments else scope.function, name)
-    if key in seen or name in _PASSED_WHOLE:
+    if key in trail.seen or name in _PASSED_WHOLE:
         return []
     meanings = tuple(scope.meanings(name))
     draws = [word for word, _ in meanings if _is_draw(word)]
     if draws and len(draws) == len(meanings):  # one name serves for draw after draw
         before = [word for word in draws if word.lineno < node.lineno] or draws
-        return _flowing(before[-1], scope, seen)
-    seen.add(key)
-    return [found for word, where in meanings for found in _flowing(word, where, seen)]
+        return _flowing(before[-1], scope, trail)
+    trail.seen.add(key)
+    return [found for word, where in meanings for found in _flowing(word, where, trail)]
 
 
 def _is_draw(node: ast.AST) -> bool:
@@ -270,7 +283,7 @@ def _flow_of_attribute(node: ast.Attribute, scope: _Scope) -> list[Input]:
     return _whole(_record_of(node, scope))
 
 
-def _flow_of_call(node: ast.Call, scope: _Scope, seen: _Seen) -> list[Input]:
+def _flow_of_call(node: ast.Call, scope: _Scope, trail: _Trail) -> list[Input]:
     if _is_draw(node):
         names = [word.id for word in node.args if isinstance(word, ast.Name)]
         return [Input("draw", name) for name in names if name in _DRAWS]
@@ -279,10 +292,11 @@ def _flow_of_call(node: ast.Call, scope: _Scope, seen: _Seen) -> list[Input]:
     if callee is not None:
         inside = scope.called(callee, node)
         returned = [part.value for part in ast.walk(callee.node) if isinstance(part, ast.Return)]
-        return [found for value in returned if value for found in _flowing(value, inside, seen)]
+        return [found for value in returned if value for found in _flowing(value, inside, trail)]
     rule = scope.function.rule_called(node)
     named = [Input("rule", rule)] if rule in engine.rules else []
-    return named + [found for word in node.args for found in _flowing(word, scope, seen)]
+    trail.calls.extend(Call(scope.function, node) for _ in named)
+    return named + [found for word in node.args for found in _flowing(word, scope, trail)]
 
 
 # ----------------------------------------------------------------------------------------- records

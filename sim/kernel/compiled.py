@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numba
 
 RULES = (
-    "amounts convoys entry interdiction learning market military rationing services steady stocks "
-    "supply welfare"
+    "amounts convoys entry interdiction learning market military money rationing services steady "
+    "stocks supply welfare"
 ).split()
-DRAWS = ("philox", "uniforms", "inverse")
+DRAWS = ("philox", "uniforms", "inverse", "rounding", "addresses")
 UNCOUNTED: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
 
 
@@ -68,7 +68,7 @@ def compile_room(
 
 
 if TYPE_CHECKING:
-    from sim.draws import inverse, uniforms
+    from sim.draws import addresses, inverse, rounding, uniforms
     from sim.rules import (
         amounts,
         convoys,
@@ -77,6 +77,7 @@ if TYPE_CHECKING:
         learning,
         market,
         military,
+        money,
         rationing,
         services,
         steady,
@@ -89,6 +90,7 @@ else:
     globals().update(compile_room("rules", RULES))
 
 __all__ = [
+    "addresses",
     "amounts",
     "convoys",
     "entry",
@@ -100,7 +102,9 @@ __all__ = [
     "learning",
     "market",
     "military",
+    "money",
     "rationing",
+    "rounding",
     "services",
     "steady",
     "stocks",

@@ -5,25 +5,10 @@ The steps of the day and the filling of the pipelines before day 0 share these.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from sim.kernel.chains import NOBODY, append, clear
-from sim.kernel.compiled import amounts, entry, kernel_function, uniforms
-
-GOLDEN_RATIO = 0.6180339887498949
-
-
-@kernel_function
-def rounding_draw(is_random: int, seed: int, run: int, day: int, purpose: int, agent: int) -> float:
-    """Uniform that rounds a number of tankers; the same turn for all runs where luck is off.
-
-    The turn moves on by the golden ratio a day, so that every importer still gets its mean.
-    """
-    if is_random:
-        return uniforms.uniform(seed, run, day, purpose, agent)
-    turn = 0.5 + GOLDEN_RATIO * day
-    return turn - math.floor(turn)
+from sim.kernel.compiled import amounts, entry, kernel_function
 
 
 @kernel_function

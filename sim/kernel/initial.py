@@ -18,11 +18,12 @@ from sim.kernel.compiled import (
     kernel_function,
     learning,
     market,
+    rounding,
     steady,
     uniforms,
 )
-from sim.kernel.fleet import choose_corridor, load_day, park, rounding_draw, start_road, value_trips
-from sim.kernel.lookup import log_of, row_of
+from sim.kernel.fleet import choose_corridor, load_day, park, start_road, value_trips
+from sim.kernel.lookup import row_of
 from sim.kernel.stores import station_stock
 
 DIESEL, GASOLINE = at.DIESEL, at.GASOLINE
@@ -215,7 +216,7 @@ def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -
         importer = s.importers[i]
         u = uniforms.uniform(seed, run, -1, IMPORTER_AVERSION, i)
         s.aversions[i] = inverse.lognormal_quantile(
-            u, log_of(p.entry_aversion_median), p.entry_aversion_sigma
+            u, amounts.log_or_lowest(p.entry_aversion_median), p.entry_aversion_sigma
         )
         u = uniforms.uniform(seed, run, -1, IMPORTER_OPTIMISM, i)
         s.optimisms[i] = inverse.lognormal_quantile(u, 0.0, p.entry_optimism_sigma)
@@ -280,8 +281,8 @@ def fill_pipelines(seed: int, run: int, is_random: int, s: Any) -> None:
         corridor = s.corridors[c]
         arrival = corridor.border_days + corridor.transit_days
         for ago in range(arrival + corridor.return_days, 0, -1):
-            u = rounding_draw(is_random, seed, run, -1 - ago, DISPATCH, c)
-            u_fuel = rounding_draw(is_random, seed, run, -1 - ago, TANKER_FUEL, c)
+            u = rounding.rounding_draw(is_random, seed, run, -1 - ago, DISPATCH, c)
+            u_fuel = rounding.rounding_draw(is_random, seed, run, -1 - ago, TANKER_FUEL, c)
             due = corridor.border_days - ago
             if due >= 0:
                 load_day(s, s.borders[c, due], c, u, u_fuel)
@@ -319,7 +320,7 @@ def set_stocks(world: Any, index: int, p: Any, s: Any) -> None:
     for f in range(2):
         fuel = s.fuels[f]
         cap = p.prices_gasoline_cap_per_l if f == GASOLINE else p.prices_diesel_cap_per_l
-        fuel.cap, fuel.initial_cap, fuel.log_cap = cap, cap, log_of(cap)
+        fuel.cap, fuel.initial_cap, fuel.log_cap = cap, cap, amounts.log_or_lowest(cap)
         fuel.group_stock_l, fuel.gate_l = 0.0, 0.0
         by_road = fuel.normal_l - fuel.users_take_l
         for z in range(s.zones.size):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.kernel.compiled import kernel_function
+from sim.kernel.compiled import amounts, kernel_function, stocks
 
 
 @kernel_function
@@ -34,14 +34,15 @@ def store(s: Any, z: int, f: int, litres: float) -> float:
     zone, room = s.zones[z], 0.0
     for d in range(zone.first_depot, zone.first_depot + zone.n_depots):
         depot = s.depots[d, f]
-        room += max(0.0, depot.capacity_l - depot.stock_l)
+        room += stocks.free_room(depot.capacity_l, depot.stock_l)
     if room <= 0.0:
         return 0.0
-    share = min(1.0, litres / room)
+    share = stocks.share_of_room(litres, room)
     for d in range(zone.first_depot, zone.first_depot + zone.n_depots):
         depot = s.depots[d, f]
-        depot.stock_l += share * max(0.0, depot.capacity_l - depot.stock_l)
-    return litres if share < 1.0 else room
+        free = stocks.free_room(depot.capacity_l, depot.stock_l)
+        depot.stock_l += amounts.share_of(share, free)
+    return stocks.stored(litres, room)
 
 
 @kernel_function
@@ -49,6 +50,6 @@ def draw_down(s: Any, z: int, f: int, stock_l: float, litres: float) -> None:
     """Take fuel out of a zone's depots in proportion to what they hold."""
     if stock_l <= 0.0:
         return
-    zone, kept = s.zones[z], max(0.0, 1.0 - litres / stock_l)
+    zone, kept = s.zones[z], stocks.kept_share(stock_l, litres)
     for d in range(zone.first_depot, zone.first_depot + zone.n_depots):
-        s.depots[d, f].stock_l *= kept
+        s.depots[d, f].stock_l = amounts.share_of(kept, s.depots[d, f].stock_l)

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from sim.errors import ScenarioError
 from sim.scenario.consistency import ORDERED, SHARES
 from sim.scenario.fields import bounds_of
-from sim.scenario.levers import BY_NAME, CLAIMANTS, JUMPS, LEVERS
+from sim.scenario.levers import BY_NAME, JUMPS, LEVERS, targets_of
 from sim.scenario.overrides import value_at
 from sim.scenario.schema import GROUPS, Scenario
 from sim.scenario.tables import FUELS, INPUT_TABLES, Event, is_numeric
@@ -262,20 +262,6 @@ def _span(scenario: Scenario, event: Event) -> tuple[int, int]:
 
 def _ints(numbers: Any) -> Positions:
     return np.fromiter((int(n) for n in numbers), np.int64)
-
-
-def targets_of(scenario: Scenario, target: str) -> list[str]:
-    """Keys a lever of this kind of target can act on, in order."""
-    keys: dict[str, list[str]] = {
-        "nation": [""],
-        "corridor": [row.corridor for row in scenario.corridors],
-        "zone": [row.zone for row in scenario.zones],
-        "fuel": list(FUELS),
-        "unit": [row.unit for row in scenario.units],
-        "segment": [row.segment for row in scenario.segments],
-        "claimant": list(CLAIMANTS),
-    }
-    return keys[target]
 
 
 def lever_offsets(scenario: Scenario) -> tuple[list[int], int]:

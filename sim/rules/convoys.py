@@ -38,3 +38,13 @@ def convoy_size(queue: int, credit: float, low_convoy: float) -> int:
 def queue_share(queue: int, queued: int) -> float:
     """A corridor's share of all tankers that wait: its share of the escorts, without a policy."""
     return queue / queued if queued > 0 else 0.0
+
+
+def litres_carried(tankers: float, tanker_l: float) -> float:
+    """Litres that tankers carry: n V [l]."""
+    return tankers * tanker_l
+
+
+def crews(tankers: float, crew: float) -> float:
+    """Drivers on the road with tankers: n x persons in a crew."""
+    return tankers * crew

@@ -114,3 +114,8 @@ def next_strength(
 def announced(belief_prob: float, jump: float) -> float:
     """Public loss belief after an announcement: min(1, l + jump)."""
     return min(1.0, belief_prob + jump)
+
+
+def part_of_mean(belief_prob: float, n_corridors: int) -> float:
+    """What one corridor adds to the mean belief of all: l / n."""
+    return belief_prob / n_corridors

@@ -172,6 +172,31 @@ def log_price_under_cap(log_price: float, price_multiple: float, log_cap: float)
     return log_cap if price_multiple == 1.0 else max(log_price, log_cap)
 
 
+def left_for_consumers(pump_l: float, resale_share: float) -> float:
+    """Litres at the pump that are not bought to resell: (1 - R) x pump [l/day]."""
+    return pump_l * (1.0 - resale_share)
+
+
+def resold(pump_sales_l: float, resale_share: float) -> float:
+    """Pump sales that go to the parallel pool: R x pump sales [l/day]."""
+    return pump_sales_l * resale_share
+
+
+def mean_supply(today_l: float, one_ago_l: float, two_ago_l: float, three_ago_l: float) -> float:
+    """Supply the price looks at: the mean of what was offered on four days [l/day]."""
+    return 0.25 * (today_l + one_ago_l + two_ago_l + three_ago_l)
+
+
+def rests_at_cap(price_multiple: float, log_price: float, log_cap: float) -> bool:
+    """Whether the price stays at the cap: it is there, and what clears is no higher."""
+    return price_multiple == 1.0 and log_price <= log_cap
+
+
+def price_noise(sigma: float, normal: float) -> float:
+    """Noise of a day's log price: sigma_p x a standard normal number."""
+    return sigma * normal
+
+
 def multiple_of(log_price: float, log_cap: float) -> float:
     """Parallel over official price, 1 at or below the cap: exp(ln p - ln cap)."""
     return math.exp(log_price - log_cap) if log_price > log_cap else 1.0
@@ -180,3 +205,69 @@ def multiple_of(log_price: float, log_cap: float) -> float:
 def sold_aside(direct_l: float, price_multiple: float, share: float) -> float:
     """Litres that traders of a zone sell aside: chi x direct while p > cap [l/day]."""
     return direct_l * aside_share(price_multiple, share)
+
+
+def price_at(cap_per_l: float, price_multiple: float) -> float:
+    """Price of a litre from its multiple of the cap: cap x (p / cap) [money/l]."""
+    return cap_per_l * price_multiple
+
+
+def rent_of_a_litre(cap_per_l: float, price_multiple: float) -> float:
+    """Rent of a litre bought at the cap: p - cap = cap (p / cap - 1) [money/l]."""
+    return cap_per_l * (price_multiple - 1.0)
+
+
+def pump_sales(stock_l: float, wished_l: float, resale_share: float) -> float:
+    """Sales of pumps, resellers' purchases among them: min(stock, wished / (1 - R)) [l/day]."""
+    return min(stock_l, wished_l / (1.0 - resale_share))
+
+
+def parallel_sales(pool_l: float, wished_l: float, from_pump_l: float) -> float:
+    """Sales of the parallel pool: min(pool, max(0, wished - bought at pumps)) [l/day]."""
+    return min(pool_l, max(0.0, wished_l - from_pump_l))
+
+
+def wished_use(demand_l: float, demand_share: float) -> float:
+    """What a segment wishes to use at the full price: D0 exp(-a (P / cap - 1)) [l/day]."""
+    return demand_l * demand_share
+
+
+def consumption(wished_l: float, permitted_share: float, had_l: float) -> float:
+    """Use of a segment: min(wished x permitted, tanks and purchases) [l/day]."""
+    return min(wished_l * permitted_share, had_l)
+
+
+def dry_share(dry: float, n_stations: int) -> float:
+    """Share of a zone's stations that are dry: dry / all."""
+    return dry / n_stations
+
+
+def wet_share(
+    gasoline_dry_share: float,
+    gasoline_demand_l: float,
+    diesel_dry_share: float,
+    diesel_demand_l: float,
+) -> float:
+    """Share of stations that are not dry, over both fuels by demand: 1 - sum_f dry_f D_f / D."""
+    demand = gasoline_demand_l + diesel_demand_l
+    dry = gasoline_dry_share * gasoline_demand_l / demand
+    dry += diesel_dry_share * diesel_demand_l / demand
+    return 1.0 - dry
+
+
+def wet_demand(wet_share: float, demand_l: float) -> float:
+    """Normal use that stations which are not dry stand for: wet D [l/day]."""
+    return wet_share * demand_l
+
+
+def neighbours_wet_share(
+    wet_share: float, demand_l: float, national_wet_l: float, national_l: float
+) -> float:
+    """Share of stations that are not dry in all other zones, by demand; 1 without other zones.
+
+    clip((sum_z wet_z D_z - wet D) / (sum_z D_z - D), 0, 1).
+    """
+    others = national_l - demand_l
+    if others <= 1e-9 * national_l:
+        return 1.0
+    return min(1.0, max(0.0, (national_wet_l - wet_demand(wet_share, demand_l)) / others))

@@ -48,9 +48,12 @@ def schools_open(closed_by_decree: float, days_without: float, patience_days: fl
     return 0.0 if closed_by_decree > 0.5 or days_without >= patience_days else 1.0
 
 
-def next_jet_days(stock_days: float, arrived_share: float) -> float:
-    """Days of jet fuel tomorrow: its tankers arrive as all others do, and a day's need is used."""
-    return max(0.0, stock_days + arrived_share - 1.0)
+def next_jet_days(stock_days: float, arrived_share: float, full_days: float) -> float:
+    """Days of jet fuel tomorrow: its tankers arrive as all others do, and a day's need is used.
+
+    min(full, max(0, jet + arrived / normal loads - 1)).
+    """
+    return min(full_days, max(0.0, stock_days + arrived_share - 1.0))
 
 
 def flights_share(
@@ -91,3 +94,41 @@ def group_fuel_use(stock_l: float, use_l: float, strength: float) -> float:
 def log_multiple(price_multiple: float) -> float:
     """Natural log of a price over cap, 0 at the cap."""
     return math.log(price_multiple) if price_multiple > 1.0 else 0.0
+
+
+def service_share(used_l: float, needed_l: float) -> float:
+    """Share of a service's need of fuel that it used: min(1, used / needed), 1 without a need."""
+    return min(1.0, used_l / needed_l) if needed_l > 0.0 else 1.0
+
+
+def mean_multiple(gasoline_multiple: float, diesel_multiple: float) -> float:
+    """Price over cap that fares follow: the mean of both fuels."""
+    return 0.5 * (gasoline_multiple + diesel_multiple)
+
+
+def food_index(log_food: float) -> float:
+    """Food prices over normal: F = exp(ln F)."""
+    return math.exp(log_food)
+
+
+def isolated_hours(normal_hours: float, served_share: float) -> float:
+    """Hours of power where zones have generators of their own: h x diesel used / normal [h/day]."""
+    return normal_hours * served_share
+
+
+def jet_days_counted(is_counted: float, stock_days: float) -> float:
+    """Days of jet fuel on record: the stock, 0 where jet fuel is not counted [days]."""
+    return stock_days if is_counted > 0.5 else 0.0
+
+
+def group_use_of_fuel(use_l: float, fuel_l: float, all_fuels_l: float) -> float:
+    """What the group uses of one fuel at normal strength [l/day].
+
+    Its use of all fuels by the country's normal shares: use x D_f / D.
+    """
+    return use_l * (fuel_l / all_fuels_l)
+
+
+def power_made(litres: float, kwh_per_l: float) -> float:
+    """Power that fuel makes: litres x kWh a litre [kWh/day]."""
+    return litres * kwh_per_l

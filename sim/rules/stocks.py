@@ -96,3 +96,39 @@ def largest_delivery(compartment_l: float, stations: float) -> float:
 def is_enough(left_l: float, lot_l: float) -> bool:
     """Whether what is left makes a whole delivery, though sums of floats are not whole."""
     return lot_l <= left_l * (1.0 + 1e-9)
+
+
+def filled_share(received_l: float, requested_l: float) -> float:
+    """Share of a request that is filled: received / requested, 1 where nothing is asked for."""
+    return received_l / requested_l if requested_l > 0.0 else 1.0
+
+
+def free_room(capacity_l: float, stock_l: float) -> float:
+    """Room left in a depot: max(0, capacity - stock) [l]."""
+    return max(0.0, capacity_l - stock_l)
+
+
+def stored(litres: float, room_l: float) -> float:
+    """What of some litres finds room: min(x, room) [l]."""
+    return min(litres, room_l)
+
+
+def share_of_room(litres: float, room_l: float) -> float:
+    """Share of its free room that each depot of a zone fills: min(1, x / room of all)."""
+    return min(1.0, litres / room_l)
+
+
+def kept_share(stock_l: float, taken_l: float) -> float:
+    """Share of a stock that is left: max(0, 1 - taken / stock), 0 of an empty one.
+
+    What is taken from several stores comes from each in proportion to what it holds.
+    """
+    return max(0.0, 1.0 - taken_l / stock_l) if stock_l > 0.0 else 0.0
+
+
+def balance_residual(stock_l: float, before_l: float, came_l: float, went_l: float) -> float:
+    """Litres that an account does not explain, 0 but for rounding [l].
+
+    |stock - stock before - came + went|.
+    """
+    return abs(stock_l - before_l - came_l + went_l)

@@ -84,3 +84,8 @@ def gini(served: Sequence[float], weights: Sequence[float], n_groups: int) -> fl
             apart += weights[j] * abs(served[i] - served[j])
         spread += weights[i] * apart
     return spread / (total * mean) if mean > 0.0 else 0.0
+
+
+def is_lossless(price_multiple: float, used_l: float, wished_l: float) -> bool:
+    """Whether a segment loses no surplus: it buys at the cap and uses what it wishes."""
+    return price_multiple <= 1.0 and used_l >= wished_l

@@ -7,9 +7,12 @@ frozen, because the engines index by it; new levers go to the end.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.fields import LARGEST
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 Target = Literal["nation", "corridor", "zone", "fuel", "unit", "segment", "claimant"]
 CLAIMANTS: tuple[str, ...] = ("essential", "capital", "army", "power", "interior")
@@ -300,3 +303,17 @@ BY_NAME: dict[str, Lever] = {lever.name: lever for lever in LEVERS}
 LEVER_NAMES: tuple[str, ...] = tuple(lever.name for lever in LEVERS)
 # They move something once, on their first day, and have no last one.
 JUMPS: tuple[str, ...] = ("announcement", "alarm")
+
+
+def targets_of(scenario: Scenario, target: str) -> list[str]:
+    """Keys a lever of this kind of target can act on, in order."""
+    keys: dict[str, list[str]] = {
+        "nation": [""],
+        "corridor": [row.corridor for row in scenario.corridors],
+        "zone": [row.zone for row in scenario.zones],
+        "fuel": ["gasoline", "diesel"],
+        "unit": [row.unit for row in scenario.units],
+        "segment": [row.segment for row in scenario.segments],
+        "claimant": list(CLAIMANTS),
+    }
+    return keys[target]

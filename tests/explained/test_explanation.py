@@ -56,10 +56,22 @@ def test_steps_and_feeds_go_both_ways() -> None:
 
 
 def test_bookkeeping_has_no_rule_but_its_line() -> None:
+    missing = sim.explain("undelivered_l")
+    assert missing.equations == ()
+    assert "nation.normal_l - row.arrived_l" in " ".join(missing.text().split())
+
+
+def test_an_amount_at_a_price_has_its_rule_and_the_price() -> None:
     cost = sim.explain("escort_cost")
-    assert cost.equations == ()
+    assert [row.rule.name for row in cost.equations] == ["money.payment"]
     assert cost.parameters == ("welfare.escort_cost_per_tanker",)
-    assert "p.welfare_escort_cost_per_tanker * nation.escorted" in " ".join(cost.text().split())
+    assert [len(row.called) for row in cost.equations] == [1]
+
+
+def test_a_rule_alone_is_explained_with_all_its_calls() -> None:
+    paid = sim.explain("money.payment")
+    assert len(paid.equations[0].called) > 5
+    assert {"welfare.escort_cost_per_tanker", "welfare.tax_per_l"} <= set(paid.parameters)
 
 
 def test_a_lever_has_its_events_default_and_tested_effects() -> None:

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from sim.kernel import Recorded
 from sim.kernel import levers as at
-from sim.kernel.world import targets_of
 from sim.observables import DIMENSIONS, OBSERVABLES
-from sim.scenario.levers import BY_NAME, LEVER_NAMES
+from sim.scenario.levers import BY_NAME, LEVER_NAMES, targets_of
 from sim.scenario.schema import Scenario
 from sim.scenario.signs import Sign, load_signs
 

@@ -21,6 +21,7 @@ LONGEST = 7
 
 # What an argument may be, where its name's ending does not say it: lowest and highest.
 RANGES: dict[str, tuple[float, float]] = {
+    "all_fuels_l": (1e-3, 1e7),
     "aversion": (0.0, 10.0),
     "available_l": (0.0, 1e8),
     "base_defence": (1e-6, 10.0),
@@ -34,6 +35,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "days": (0.0, 60.0),
     "days_without": (0.0, 60.0),
     "demand_l": (1e-3, 1e7),
+    "diesel_demand_l": (1e-3, 1e7),
     "effort_share": (0.01, 0.99),
     "end_day": (30.0, 250.0),
     "exponent": (0.1, 10.0),
@@ -42,6 +44,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "focus": (1e-3, 10.0),
     "full_price_multiple": (1.0, 50.0),
     "gain": (0.0, 1e8),
+    "gasoline_demand_l": (1e-3, 1e7),
     "half_cover_share": (0.01, 5.0),
     "kappa": (0.0, 100.0),
     "litres": (0.0, 1e7),
@@ -64,6 +67,8 @@ RANGES: dict[str, tuple[float, float]] = {
     "price_per_l": (1.0, 5_000.0),
     "ration_l": (0.1, 100.0),
     "refill": (0.6, 1.5),
+    "resale_share": (0.0, 0.99),
+    "room_l": (1e-3, 1e7),
     "scale": (1e-6, 1.0),
     "share": (0.0, 1.0),
     "slope": (0.01, 5.0),

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from sim.rules.convoys import (
     convoy_size,
+    crews,
     escort_credit,
+    litres_carried,
     queue_share,
     solo_share,
 )
@@ -91,3 +93,9 @@ def test_a_convoy_is_whole_and_within_queue_and_credit(
 def test_escorts_follow_the_queues() -> None:
     assert queue_share(30, 120) == 0.25
     assert queue_share(0, 0) == 0.0
+
+
+def test_tankers_carry_litres_and_people() -> None:
+    assert litres_carried(3, 46_000.0) == 138_000.0
+    assert crews(3, 2.0) == 6.0
+    assert (litres_carried(0, 46_000.0), crews(0, 2.0)) == (0.0, 0.0)

@@ -13,6 +13,7 @@ from sim.rules.learning import (
     initial_payoff,
     learned_belief,
     next_strength,
+    part_of_mean,
     remembered_payoff,
     spilled_belief,
     spread_effort,
@@ -158,3 +159,8 @@ def test_an_announcement_raises_belief_up_to_certainty(belief: float, jump: floa
 
 def test_an_announcement_adds_its_jump() -> None:
     assert announced(0.1, 0.25) == pytest.approx(0.35)
+
+
+def test_the_mean_belief_is_made_of_one_part_a_corridor() -> None:
+    assert sum(part_of_mean(belief, 4) for belief in (0.0, 0.25, 0.25, 0.5)) == 0.25
+    assert part_of_mean(0.3, 1) == 0.3

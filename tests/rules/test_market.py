@@ -13,21 +13,36 @@ from sim.rules.market import (
     aside_share,
     clearing_multiple,
     clearing_price_multiple,
+    consumption,
     demand_at,
     demand_share,
+    dry_share,
     full_price_multiple,
     hours_queued,
     is_dry,
     is_more_marginal,
+    left_for_consumers,
     log_price_under_cap,
+    mean_supply,
     multiple_of,
+    neighbours_wet_share,
     next_log_price,
     next_panic,
     paid_share,
+    parallel_sales,
+    price_at,
+    price_noise,
+    pump_sales,
     queue_hours,
     queues_up,
+    rent_of_a_litre,
     resale_share,
+    resold,
+    rests_at_cap,
     sold_aside,
+    wet_demand,
+    wet_share,
+    wished_use,
 )
 
 slopes = st.floats(0.01, 5.0)
@@ -294,3 +309,81 @@ def test_price_over_cap_is_at_least_one(log_price: float, log_cap: float) -> Non
 def test_traders_sell_aside_while_the_parallel_price_pays() -> None:
     assert sold_aside(1_000.0, 1.5, 0.2) == 200.0
     assert sold_aside(1_000.0, 1.0, 0.2) == 0.0
+
+
+@given(litres, st.floats(0.0, 0.9))
+def test_pump_sales_go_to_consumers_or_to_the_pool(sales: float, resale: float) -> None:
+    bought = left_for_consumers(sales, resale)
+    assert bought + resold(sales, resale) == pytest.approx(sales)
+    assert left_for_consumers(sales, 0.0) == sales
+
+
+@given(litres, litres, litres, st.floats(0.0, 0.9))
+def test_consumers_never_buy_more_than_they_wish_or_there_is(
+    stock: float, pool: float, wished: float, resale: float
+) -> None:
+    sold = pump_sales(stock, wished, resale)
+    from_pump = left_for_consumers(sold, resale)
+    from_pool = parallel_sales(pool, wished, from_pump)
+    assert 0.0 <= sold <= stock
+    assert 0.0 <= from_pool <= pool
+    assert from_pump + from_pool <= wished * (1.0 + 1e-12)
+    if sold < stock:
+        assert from_pump == pytest.approx(wished)
+
+
+def test_the_price_looks_at_four_days_of_supply() -> None:
+    assert mean_supply(10.0, 20.0, 30.0, 60.0) == 30.0
+
+
+def test_the_price_rests_at_the_cap_until_something_lifts_it() -> None:
+    assert rests_at_cap(1.0, 6.6, 6.6)
+    assert not rests_at_cap(1.1, 6.6, 6.6)
+    assert not rests_at_cap(1.0, 6.7, 6.6)
+
+
+def test_noise_of_the_price_is_as_wide_as_sigma_says() -> None:
+    assert price_noise(0.05, -2.0) == -0.1
+    assert price_noise(0.0, 3.0) == 0.0
+
+
+@given(st.floats(1.0, 2_000.0), st.floats(1.0, 50.0))
+def test_a_price_its_multiple_and_its_rent_agree(cap: float, multiple: float) -> None:
+    price = price_at(cap, multiple)
+    assert multiple_of(math.log(price), math.log(cap)) == pytest.approx(multiple)
+    assert rent_of_a_litre(cap, multiple) == pytest.approx(price - cap, abs=1e-9)
+
+
+def test_no_price_is_below_the_cap() -> None:
+    assert multiple_of(6.5, 6.6) == 1.0
+    assert multiple_of(6.6, 6.6) == 1.0
+    assert rent_of_a_litre(775.0, 1.0) == 0.0
+
+
+@given(litres, multiples, slopes, shares, litres)
+def test_use_stays_within_wish_order_and_tank(
+    demand: float, multiple: float, slope: float, permitted: float, had: float
+) -> None:
+    wished = wished_use(demand, demand_share(multiple, slope))
+    assert wished == demand_at(demand, multiple, slope)
+    used = consumption(wished, permitted, had)
+    assert used <= min(wished, had)
+    assert used == min(had, wished * permitted)
+
+
+def test_wet_is_what_is_not_dry_by_the_demand_for_each_fuel() -> None:
+    assert dry_share(3, 12) == 0.25
+    assert wet_share(0.5, 100.0, 0.0, 300.0) == 0.875
+    assert wet_share(0.0, 100.0, 0.0, 300.0) == 1.0
+    assert wet_share(1.0, 100.0, 1.0, 300.0) == 0.0
+
+
+def test_neighbours_are_all_other_zones_by_demand() -> None:
+    zones = [(1.0, 600.0), (0.5, 300.0), (0.0, 100.0)]
+    wet = sum(wet_demand(share, demand) for share, demand in zones)
+    assert neighbours_wet_share(1.0, 600.0, wet, 1_000.0) == pytest.approx(150.0 / 400.0)
+    assert neighbours_wet_share(0.0, 100.0, wet, 1_000.0) == pytest.approx(750.0 / 900.0)
+
+
+def test_a_zone_without_neighbours_hears_of_no_dry_pump() -> None:
+    assert neighbours_wet_share(0.2, 1_000.0, 200.0, 1_000.0) == 1.0

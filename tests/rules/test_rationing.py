@@ -171,3 +171,8 @@ def test_every_other_day_takes_twice_the_litres() -> None:
 def test_a_claimant_is_granted_the_filled_share_of_its_request() -> None:
     assert granted(400.0, 0.25) == 100.0
     assert granted(400.0, 1.0) == 400.0
+
+
+def test_what_is_granted_is_the_share_of_the_request_that_is_filled() -> None:
+    assert granted(400.0, 0.75) == 300.0
+    assert granted(400.0, 0.0) == 0.0

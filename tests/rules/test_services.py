@@ -12,15 +12,22 @@ from sim.rules.services import (
     days_without_transport,
     fare_index,
     flights_share,
+    food_index,
     group_fuel_use,
+    group_use_of_fuel,
     hours_served_first,
     hours_served_last,
+    isolated_hours,
+    jet_days_counted,
     log_multiple,
+    mean_multiple,
     next_jet_days,
     next_log_food,
     next_pressure,
     power_hours,
+    power_made,
     schools_open,
+    service_share,
 )
 
 shares = st.floats(0.0, 1.0)
@@ -99,10 +106,11 @@ def test_without_districts_served_first_all_have_the_mean() -> None:
 def test_jet_fuel_lasts_its_days_and_comes_as_tankers_do() -> None:
     days = 10.0
     for _ in range(10):
-        days = next_jet_days(days, 0.0)
+        days = next_jet_days(days, 0.0, 10.0)
     assert days == 0.0
-    assert next_jet_days(0.0, 0.0) == 0.0
-    assert next_jet_days(4.0, 1.0) == 4.0
+    assert next_jet_days(0.0, 0.0, 10.0) == 0.0
+    assert next_jet_days(4.0, 1.0, 10.0) == 4.0
+    assert next_jet_days(9.8, 1.5, 10.0) == 10.0
 
 
 def test_flights_leave_with_fuel_of_their_own_but_from_no_closed_airport() -> None:
@@ -120,3 +128,34 @@ def test_displacement_pressure_moves_to_the_sum_of_its_causes() -> None:
     assert pressure == pytest.approx(0.6 * 0.5 + 0.2 * 0.4 + 0.2 * 0.25)
     assert next_pressure(0.0, 0.0, 0.0, 0.9, 0.6, 0.2, 0.2, 14.0) == 0.0  # cheaper food drives none
     assert next_pressure(0.0, 0.0, 0.0, 9.0, 0.6, 0.2, 0.2, 1.0) == pytest.approx(0.2)
+
+
+def test_a_service_is_as_good_as_its_fuel_and_whole_without_a_need() -> None:
+    assert service_share(30.0, 40.0) == 0.75
+    assert service_share(50.0, 40.0) == 1.0
+    assert service_share(0.0, 40.0) == 0.0
+    assert service_share(0.0, 0.0) == 1.0
+
+
+def test_fares_follow_both_fuels_alike() -> None:
+    assert mean_multiple(1.0, 3.0) == mean_multiple(3.0, 1.0) == 2.0
+
+
+def test_food_costs_as_before_where_its_log_is_0() -> None:
+    assert food_index(0.0) == 1.0
+    assert food_index(math.log(1.3)) == pytest.approx(1.3)
+
+
+def test_generators_of_a_zone_run_as_long_as_their_diesel() -> None:
+    assert isolated_hours(10.0, 0.4) == 4.0
+    assert power_made(100.0, 3.5) == 350.0
+
+
+def test_jet_fuel_that_is_not_counted_is_on_no_record() -> None:
+    assert jet_days_counted(1.0, 6.5) == 6.5
+    assert jet_days_counted(0.0, 6.5) == 0.0
+
+
+def test_the_group_uses_fuels_as_the_country_does() -> None:
+    uses = [group_use_of_fuel(8_000.0, litres, 1_000.0) for litres in (250.0, 750.0)]
+    assert uses == [2_000.0, 6_000.0]

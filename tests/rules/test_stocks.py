@@ -7,14 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.stocks import (
+    balance_residual,
     cover_days,
+    filled_share,
+    free_room,
     hoarding,
     interior_request,
     is_enough,
+    kept_share,
     largest_delivery,
     refill_request,
     releasable,
     released,
+    share_of_room,
+    stored,
     taken,
     topping_up,
     wanted_purchases,
@@ -142,3 +148,37 @@ def test_a_delivery_is_whole_though_sums_of_floats_are_not() -> None:
     assert is_enough(0.9 * (1.0 - 1e-12), 0.9)
     assert not is_enough(0.9 * (1.0 - 1e-6), 0.9)
     assert is_enough(0.0, 0.0)
+
+
+@given(st.lists(st.tuples(st.floats(1.0, 1e6), st.floats(0.0, 2e6)), min_size=1), litres)
+def test_depots_take_in_what_finds_room_and_never_more(
+    depots: list[tuple[float, float]], came: float
+) -> None:
+    rooms = [free_room(capacity, stock) for capacity, stock in depots]
+    room = sum(rooms)
+    assert all(r >= 0.0 for r in rooms)
+    if room < 1e-3:
+        return
+    share = share_of_room(came, room)
+    assert share <= 1.0
+    assert sum(share * r for r in rooms) == pytest.approx(stored(came, room))
+    assert stored(came, room) == (came if came < room else room)
+
+
+def test_what_is_taken_comes_from_all_in_proportion() -> None:
+    kept = kept_share(400.0, 100.0)
+    assert [kept * stock for stock in (300.0, 100.0)] == [225.0, 75.0]
+    assert kept_share(400.0, 400.0 + 1e-9) == 0.0
+    assert kept_share(0.0, 0.0) == 0.0
+
+
+def test_who_asks_for_nothing_has_all_of_it() -> None:
+    assert filled_share(30.0, 40.0) == 0.75
+    assert filled_share(0.0, 40.0) == 0.0
+    assert filled_share(0.0, 0.0) == 1.0
+
+
+def test_an_account_that_explains_a_stock_leaves_no_residual() -> None:
+    assert balance_residual(150.0, 100.0, 80.0, 30.0) == 0.0
+    assert balance_residual(149.0, 100.0, 80.0, 30.0) == 1.0
+    assert balance_residual(151.0, 100.0, 80.0, 30.0) == 1.0

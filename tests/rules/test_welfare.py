@@ -14,6 +14,7 @@ from sim.rules.welfare import (
     forgone_loss,
     gini,
     insured_loss,
+    is_lossless,
     net_worth,
     rationing_loss,
     rent_loss,
@@ -132,3 +133,12 @@ def test_gini_is_the_area_over_the_lorenz_curve() -> None:
 def test_insurance_costs_what_owners_do_not_bear_less_premiums() -> None:
     assert insured_loss(0.0, 77e6, 15e6, 10.0, 600_000.0) == -6e6
     assert insured_loss(2.0, 77e6, 15e6, 0.0, 600_000.0) == pytest.approx(124e6)
+
+
+def test_who_buys_at_the_cap_and_uses_all_it_wishes_loses_nothing() -> None:
+    assert is_lossless(1.0, 100.0, 100.0)
+    assert not is_lossless(1.0, 99.0, 100.0)
+    assert not is_lossless(1.5, 100.0, 100.0)
+    assert rent_loss(100.0, 1.0, P0) == 0.0
+    assert forgone_loss(100.0, 100.0, P0, 0.64) == 0.0
+    assert rationing_loss(100.0, 100.0, 100.0, P0, 0.64) == 0.0

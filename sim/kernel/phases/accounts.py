@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from sim.kernel import levers as at
-from sim.kernel.compiled import entry, kernel_function, welfare
+from sim.kernel.compiled import (
+    amounts,
+    convoys,
+    entry,
+    kernel_function,
+    market,
+    money,
+    stocks,
+    welfare,
+)
 from sim.kernel.compiled import services as service
 from sim.kernel.phases.supply import flown_in
 from sim.kernel.stores import depot_stock
@@ -17,7 +25,7 @@ def stock_of_fuel(f: int, p: Any, s: Any) -> float:
     """All litres of one fuel: afloat, in depots, stations, tanks, pools, units, users and group."""
     nation, fuel = s.nation[0], s.fuels[f]
     afloat = nation.gasoline_afloat if f == at.GASOLINE else nation.diesel_afloat
-    total = afloat * p.entry_tanker_l + fuel.group_stock_l + fuel.gate_l
+    total = convoys.litres_carried(afloat, p.entry_tanker_l) + fuel.group_stock_l + fuel.gate_l
     for d in range(s.depots.shape[0]):
         total += s.depots[d, f].stock_l
     for k in range(s.station_stocks.shape[1]):
@@ -45,7 +53,7 @@ def accounts(day, seed, run, is_random, world, index, p, s):
         stock = stock_of_fuel(f, p, s)
         came = fuel.loaded_l + fuel.inflow_l
         went = fuel.used_l + fuel.burnt_l + fuel.group_use_l
-        nation.balance_residual_l += abs(stock - fuel.stock_l - came + went)
+        nation.balance_residual_l += stocks.balance_residual(stock, fuel.stock_l, came, went)
         fuel.stock_l = stock
 
 
@@ -60,12 +68,12 @@ def write_nation(row: Any, world: Any, index: int, p: Any, s: Any) -> None:
     for c in range(s.corridors.size):
         queued += s.queues[c].size
     row.exposed_tankers = nation.released if nation.total_pressure > 0.0 else 0
-    row.exposed_drivers = row.exposed_tankers * p.drivers_crew
+    row.exposed_drivers = convoys.crews(row.exposed_tankers, p.drivers_crew)
     row.hired_tankers, row.taxed_tankers = nation.hired, nation.taxed
     row.queued_tankers, row.idle_tankers, row.fleet_tankers = queued, nation.idle, nation.fleet
     row.loaded_l = gas.loaded_l + diesel.loaded_l
     row.arrived_l = gas.arrived_l + diesel.arrived_l
-    row.customs_l = row.arrived_l * p.reporting_customs_coverage_share
+    row.customs_l = amounts.share_of(p.reporting_customs_coverage_share, row.arrived_l)
     row.undelivered_l = nation.normal_l - row.arrived_l
     row.air_bridge_l = flown_in(world, s)
     row.lost_l = gas.lost_l + diesel.lost_l
@@ -95,20 +103,22 @@ def write_services(row: Any, world: Any, p: Any, s: Any) -> None:
         row.power_hours_mean, p.services_supply_hours, first
     )
     row.power_hours = service.hours_served_last(row.power_hours_mean, row.power_hours_first, first)
-    row.isolated_hours = p.services_isolated_hours * nation.isolated_share
+    row.isolated_hours = service.isolated_hours(p.services_isolated_hours, nation.isolated_share)
     row.transport_service_share = nation.transport_service
-    multiple = 0.5 * (s.markets[world.capital, 0].multiple + s.markets[world.capital, 1].multiple)
+    gas, diesel = s.markets[world.capital, at.GASOLINE], s.markets[world.capital, at.DIESEL]
     row.fare_index = service.fare_index(
-        multiple, nation.transport_service, p.services_fare_pass_through
+        service.mean_multiple(gas.multiple, diesel.multiple),
+        nation.transport_service,
+        p.services_fare_pass_through,
     )
-    row.food_index = math.exp(nation.log_food)
+    row.food_index = service.food_index(nation.log_food)
     row.flights_share = service.flights_share(
         s.levers[world.lever_offset[at.AIRPORT_CLOSED]],
         p.jet_is_on,
         nation.jet_days,
         p.jet_tankering_share,
     )
-    row.jet_stock_days = nation.jet_days if p.jet_is_on > 0.5 else 0.0
+    row.jet_stock_days = service.jet_days_counted(p.jet_is_on, nation.jet_days)
     row.mines_served_share = mines_served(s)
     row.schools_open = service.schools_open(
         s.levers[world.lever_offset[at.SCHOOLS_CLOSED]],
@@ -125,7 +135,7 @@ def mines_served(s: Any) -> float:
         if s.users[k].kind == at.MINES_KIND:
             used += s.users[k].used_l
             needed += s.users[k].demand_l
-    return used / needed if needed > 0.0 else 1.0
+    return service.service_share(used, needed)
 
 
 @kernel_function
@@ -142,9 +152,9 @@ def write_money(row: Any, world: Any, p: Any, s: Any) -> None:
             here = s.markets[z, f]
             sold += here.pump_sales_l
             normal += here.demand_l
-            resold += here.parallel_sales_l * s.fuels[f].cap * (here.multiple - 1.0)
-    row.tax_revenue = p.welfare_tax_per_l * sold
-    row.tax_lost = p.welfare_tax_per_l * (normal - sold)
+            resold += money.resale_income(here.parallel_sales_l, s.fuels[f].cap, here.multiple)
+    row.tax_revenue = money.payment(p.welfare_tax_per_l, sold)
+    row.tax_lost = money.payment(p.welfare_tax_per_l, normal - sold)
     row.resale_income = resold
     row.access_gini = access_gini(s)
     write_public_costs(row, world, p, s)
@@ -152,8 +162,8 @@ def write_money(row: Any, world: Any, p: Any, s: Any) -> None:
     for k in range(s.users.size):
         if s.users[k].kind == at.POWER_KIND:
             unserved += s.users[k].demand_l - s.users[k].used_l
-    row.unserved_power_kwh = unserved * p.welfare_kwh_per_l
-    row.unserved_power_cost = row.unserved_power_kwh * p.welfare_lost_load_per_kwh
+    row.unserved_power_kwh = service.power_made(unserved, p.welfare_kwh_per_l)
+    row.unserved_power_cost = money.payment(p.welfare_lost_load_per_kwh, row.unserved_power_kwh)
 
 
 @kernel_function
@@ -163,14 +173,17 @@ def write_public_costs(row: Any, world: Any, p: Any, s: Any) -> None:
     full = entry.loss_of_a_tanker(
         p.entry_truck_value, 0.0, p.entry_tanker_l, p.entry_landed_cost_per_l, 0.0
     )
-    row.escort_cost = p.welfare_escort_cost_per_tanker * nation.escorted
-    row.margin_subsidy_cost = lever[offset[at.MARGIN_SUBSIDY]] * nation.arrived * p.entry_tanker_l
-    row.driver_bonus_cost = lever[offset[at.DRIVER_BONUS]] * (nation.fleet - nation.idle)
+    row.escort_cost = money.payment(p.welfare_escort_cost_per_tanker, nation.escorted)
+    row.margin_subsidy_cost = money.margin_subsidy(
+        lever[offset[at.MARGIN_SUBSIDY]], nation.arrived, p.entry_tanker_l
+    )
+    away = nation.fleet - nation.idle
+    row.driver_bonus_cost = money.payment(lever[offset[at.DRIVER_BONUS]], away)
     row.insurance_cost = welfare.insured_loss(
         nation.lost, full, nation.loss, nation.released, lever[offset[at.INSURANCE_PREMIUM]]
     )
-    row.emergency_cost = p.welfare_hire_cost_per_trip * nation.hired
-    row.air_bridge_cost = p.welfare_air_bridge_cost_per_l * row.air_bridge_l
+    row.emergency_cost = money.payment(p.welfare_hire_cost_per_trip, nation.hired)
+    row.air_bridge_cost = money.payment(p.welfare_air_bridge_cost_per_l, row.air_bridge_l)
     row.truce_cost = lever[offset[at.TRUCE_PAYMENT]]
     row.public_cost = (
         row.escort_cost
@@ -181,7 +194,8 @@ def write_public_costs(row: Any, world: Any, p: Any, s: Any) -> None:
         + row.air_bridge_cost
         + row.truce_cost
     )
-    row.group_revenue = row.truce_cost + lever[offset[at.GROUP_TAX]] * nation.taxed
+    tax = money.payment(lever[offset[at.GROUP_TAX]], nation.taxed)
+    row.group_revenue = row.truce_cost + tax
 
 
 @kernel_function
@@ -192,7 +206,7 @@ def access_gini(s: Any) -> float:
         for k in range(s.segments.shape[2]):
             used = s.segments[z, 0, k].used_l + s.segments[z, 1, k].used_l
             s.needs[n] = s.segments[z, 0, k].demand_l + s.segments[z, 1, k].demand_l
-            s.served[n] = used / s.needs[n] if s.needs[n] > 0.0 else 0.0
+            s.served[n] = service.service_share(used, s.needs[n])
             n += 1
     return welfare.gini(s.served, s.needs, n)
 
@@ -226,8 +240,8 @@ def write_zones(zones: Any, markets: Any, p: Any, s: Any) -> None:
         zones[z].access_share = s.zones[z].access_share
         for f in range(2):
             row, here, cap = markets[z, f], s.markets[z, f], s.fuels[f].cap
-            row.parallel_price_per_l = cap * here.multiple
-            row.clearing_price_per_l = cap * here.clearing_multiple
+            row.parallel_price_per_l = market.price_at(cap, here.multiple)
+            row.clearing_price_per_l = market.price_at(cap, here.clearing_multiple)
             row.price_multiple, row.queue_hours = here.multiple, here.queue_hours
             row.dry_share, row.wished_l = here.dry_share, here.wished_l
             row.purchases_l, row.pump_sales_l = here.purchases_l, here.pump_sales_l
@@ -270,7 +284,7 @@ def write_units(units: Any, users: Any, s: Any) -> None:
         row, unit = units[u], s.units[u]
         row.unit_stock_l, row.unit_readiness_share = unit.stock_l, unit.readiness
         row.unit_request_l, row.unit_received_l = unit.request_l, unit.received_l
-        row.unit_fill_share = unit.received_l / unit.request_l if unit.request_l > 0.0 else 1.0
+        row.unit_fill_share = stocks.filled_share(unit.received_l, unit.request_l)
         row.request_age_days = unit.age_days
     for k in range(s.users.size):
         row, user = users[k], s.users[k]

@@ -22,7 +22,7 @@ def learning(day, seed, run, is_random, world, index, p, s):
             p.belief_forgetting_rate,
             p.belief_base_loss_prob,
         )
-        mean += corridor.belief_prob / n
+        mean += rule.part_of_mean(corridor.belief_prob, n)
         strike(day, seed, run, p, corridor, c)
         if nation.normal_strength > 0.0:
             s.payoffs[c] = rule.remembered_payoff(

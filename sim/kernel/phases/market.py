@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from sim.draws.purposes import PRICE_NOISE
 from sim.kernel import levers as at
-from sim.kernel.compiled import inverse, kernel_function, rationing, uniforms, welfare
+from sim.kernel.compiled import (
+    addresses,
+    amounts,
+    inverse,
+    kernel_function,
+    rationing,
+    services,
+    stocks,
+    uniforms,
+    welfare,
+)
 from sim.kernel.compiled import market as rule
-from sim.kernel.lookup import log_of
 from sim.kernel.stores import station_stock
 
 
@@ -25,7 +33,7 @@ def trade(day, seed, run, is_random, world, index, p, s):
                 s.levers[world.lever_offset[at.RESALE_ENFORCEMENT]],
             )
             at_pump = station_stock(s, z, f)
-            here.offered_l = at_pump * (1.0 - resale) + here.pool_l
+            here.offered_l = rule.left_for_consumers(at_pump, resale) + here.pool_l
             multiple = here.multiple
             set_price(day, seed, run, z, f, p, s)
             sell(z, f, resale, at_pump, s)
@@ -43,47 +51,46 @@ def set_price(day: int, seed: int, run: int, z: int, f: int, p: Any, s: Any) -> 
     else:
         here.supply3, here.supply2, here.supply1 = here.supply2, here.supply1, here.supply0
     here.supply0 = here.offered_l
-    supply = 0.25 * (here.supply0 + here.supply1 + here.supply2 + here.supply3)
+    supply = rule.mean_supply(here.supply0, here.supply1, here.supply2, here.supply3)
     for k in range(s.demands.size):
         s.demands[k] = s.segments[z, f, k].wanted_l
     here.clearing_multiple = rule.clearing_price_multiple(
         s.demands, s.rent_shares, s.demands.size, supply, p.market_slope, p.prices_ceiling_multiple
     )
-    if here.clearing_multiple == 1.0 and here.log_price <= fuel.log_cap:
+    if rule.rests_at_cap(here.clearing_multiple, here.log_price, fuel.log_cap):
         here.log_price, here.multiple = fuel.log_cap, 1.0
         return
-    u = uniforms.uniform(seed, run, day, PRICE_NOISE, 2 * z + f)
-    log_clearing = fuel.log_cap + log_of(here.clearing_multiple)
+    u = uniforms.uniform(seed, run, day, PRICE_NOISE, addresses.market(z, f))
+    log_clearing = fuel.log_cap + services.log_multiple(here.clearing_multiple)
     here.log_price = rule.next_log_price(
         here.log_price,
         log_clearing,
         fuel.log_cap,
         p.market_adjustment_rate,
-        p.market_noise_sigma * inverse.normal_quantile(u),
+        rule.price_noise(p.market_noise_sigma, inverse.normal_quantile(u)),
     )
-    here.multiple = 1.0
-    if here.log_price > fuel.log_cap:
-        here.multiple = math.exp(here.log_price - fuel.log_cap)
+    here.multiple = rule.multiple_of(here.log_price, fuel.log_cap)
 
 
 @kernel_function
 def sell(z: int, f: int, resale: float, at_pump: float, s: Any) -> None:
     """Pumps sell first, partly to resellers, then the parallel pool; stations may run dry."""
     zone, here = s.zones[z], s.markets[z, f]
-    here.pump_sales_l = min(at_pump, here.wished_l / (1.0 - resale))
-    from_pump = here.pump_sales_l * (1.0 - resale)
-    here.parallel_sales_l = min(here.pool_l, max(0.0, here.wished_l - from_pump))
+    here.pump_sales_l = rule.pump_sales(at_pump, here.wished_l, resale)
+    from_pump = rule.left_for_consumers(here.pump_sales_l, resale)
+    here.parallel_sales_l = rule.parallel_sales(here.pool_l, here.wished_l, from_pump)
     here.purchases_l = from_pump + here.parallel_sales_l
-    here.pool_l = max(0.0, here.pool_l - here.parallel_sales_l) + here.pump_sales_l * resale
-    kept = max(0.0, 1.0 - here.pump_sales_l / at_pump) if at_pump > 0.0 else 0.0
-    normal = here.demand_l / zone.n_stations
+    resold = rule.resold(here.pump_sales_l, resale)
+    here.pool_l = here.pool_l - here.parallel_sales_l + resold
+    kept = stocks.kept_share(at_pump, here.pump_sales_l)
+    normal = amounts.relative(here.demand_l, zone.n_stations)
     dry, left = 0, 0.0
     for k in range(zone.first_station, zone.first_station + zone.n_stations):
         received, stock = s.station_received[f, k], s.station_stocks[f, k]
         dry += rule.is_dry(received, stock - received, normal)
-        s.station_stocks[f, k] = stock * kept
-        left += stock * kept
-    here.dry_share = dry / zone.n_stations
+        s.station_stocks[f, k] = amounts.share_of(kept, stock)
+        left += s.station_stocks[f, k]
+    here.dry_share = rule.dry_share(dry, zone.n_stations)
     here.station_l = left
 
 
@@ -91,22 +98,23 @@ def sell(z: int, f: int, resale: float, at_pump: float, s: Any) -> None:
 def consume(z: int, f: int, multiple: float, world: Any, p: Any, s: Any) -> None:
     """Purchases fill private tanks, consumption empties them; the loss of surplus in its parts."""
     here, fuel = s.markets[z, f], s.fuels[f]
-    filled = here.purchases_l / here.wished_l if here.wished_l > 0.0 else 0.0
+    filled = stocks.filled_share(here.purchases_l, here.wished_l)
     here.consumption_l = 0.0
     here.transfer_loss, here.queue_loss = 0.0, 0.0
     here.forgone_loss, here.rationing_loss = 0.0, 0.0
     here.hours_queued = 0.0
     for k in range(s.segments.shape[2]):
         segment = s.segments[z, f, k]
-        had = segment.tank_l + segment.wished_l * filled
-        wished = segment.demand_l * segment.demand_share
-        used = min(wished * s.levers[world.lever_offset[at.PERMITTED_USE] + k], had)
+        permitted = s.levers[world.lever_offset[at.PERMITTED_USE] + k]
+        had = segment.tank_l + rationing.granted(segment.wished_l, filled)
+        wished = rule.wished_use(segment.demand_l, segment.demand_share)
+        used = rule.consumption(wished, permitted, had)
         segment.tank_l = had - used
         segment.used_l = used
         here.consumption_l += used
         segment.transfer_loss, segment.queue_loss = 0.0, 0.0
         segment.forgone_loss, segment.rationing_loss = 0.0, 0.0
-        if multiple > 1.0 or used < wished:
+        if not welfare.is_lossless(multiple, used, wished):
             value_losses(here, segment, s, k, wished, multiple, fuel.cap, p)
     fuel.used_l += here.consumption_l
 
@@ -120,7 +128,7 @@ def value_losses(here, segment, s, k, wished, multiple, cap, p):
     if s.queues_up[k]:
         segment.queue_loss = rent
         here.hours_queued += rule.hours_queued(
-            used, cap * (multiple - 1.0), p.market_time_value_per_hour
+            used, rule.rent_of_a_litre(cap, multiple), p.market_time_value_per_hour
         )
     else:
         segment.transfer_loss = rent
@@ -140,7 +148,7 @@ def set_queue(world: Any, p: Any, s: Any, here: Any, fuel: Any) -> None:
         s.levers[world.lever_offset[at.RATION] + segment],
         s.levers[world.lever_offset[at.ODD_EVEN]],
     )
-    rent = fuel.cap * (here.multiple - 1.0)
+    rent = rule.rent_of_a_litre(fuel.cap, here.multiple)
     here.queue_hours = rule.queue_hours(rent, ration, p.market_time_value_per_hour)
 
 
@@ -150,24 +158,21 @@ def spread_panic(p: Any, s: Any) -> None:
     national_wet, national = 0.0, 0.0
     for z in range(s.zones.size):
         zone = s.zones[z]
-        demand = s.markets[z, 0].demand_l + s.markets[z, 1].demand_l
-        dry = 0.0
-        for f in range(2):
-            dry += s.markets[z, f].dry_share * s.markets[z, f].demand_l / demand
-        zone.wet_share = 1.0 - dry
-        national_wet += zone.wet_share * demand
+        gas, diesel = s.markets[z, at.GASOLINE], s.markets[z, at.DIESEL]
+        demand = gas.demand_l + diesel.demand_l
+        zone.wet_share = rule.wet_share(
+            gas.dry_share, gas.demand_l, diesel.dry_share, diesel.demand_l
+        )
+        national_wet += rule.wet_demand(zone.wet_share, demand)
         national += demand
     for z in range(s.zones.size):
         zone = s.zones[z]
         demand = s.markets[z, 0].demand_l + s.markets[z, 1].demand_l
-        others = national - demand
-        neighbours = 1.0
-        if others > 1e-9 * national:
-            neighbours = (national_wet - zone.wet_share * demand) / others
+        neighbours = rule.neighbours_wet_share(zone.wet_share, demand, national_wet, national)
         zone.panic = rule.next_panic(
             zone.panic,
             zone.wet_share,
-            min(1.0, max(0.0, neighbours)),
+            neighbours,
             s.nation[0].lost,
             p.panic_dry_rate,
             p.panic_news_rate,

@@ -17,13 +17,19 @@ from sim.draws.purposes import (
 )
 from sim.kernel import levers as at
 from sim.kernel.chains import NOBODY, clear, join, take
-from sim.kernel.compiled import amounts, convoys, interdiction, inverse, kernel_function, uniforms
-from sim.kernel.fleet import park, rounding_draw, start_road
+from sim.kernel.compiled import (
+    addresses,
+    amounts,
+    convoys,
+    interdiction,
+    inverse,
+    kernel_function,
+    rounding,
+    uniforms,
+)
+from sim.kernel.fleet import park, start_road
 from sim.kernel.phases.trade import escort_share
 from sim.observables.recorded import ARRIVED, ATTACKED, DESTROYED, ON_THE_ROAD
-
-AGES = 128  # more days than any convoy is on the road
-LOSSES = 100_000  # more tankers than any group loses
 
 
 @kernel_function
@@ -51,7 +57,7 @@ def release(day, seed, run, is_random, world, index, p, s):
             p.release_solo_low_share,
             mandate,
         )
-        u = rounding_draw(is_random, seed, run, day, SOLO_RELEASE, c)
+        u = rounding.rounding_draw(is_random, seed, run, day, SOLO_RELEASE, c)
         corridor.solo = inverse.stochastic_round(amounts.share_of(solo, queue.size), u)
         depart(day, s, c, 0, corridor.solo, corridor.transit_days)
         corridor.escorted = convoys.convoy_size(queue.size, corridor.credit, p.escort_low_convoy)
@@ -96,7 +102,7 @@ def road(day, seed, run, is_random, world, index, p, s):
         corridor = s.corridors[group.corridor]
         is_travelling = group.size > 0 and group.day >= 0 and day < group.end_day
         if is_travelling and corridor.pressure > 0.0:
-            agent = (group.corridor * AGES + day - group.day) * 2 + group.is_escorted
+            agent = addresses.group_on_road(group.corridor, day - group.day, group.is_escorted)
             if group.is_escorted:
                 meet_convoy(day, seed, run, agent, tax, p, s, group, corridor)
             elif day == group.day:
@@ -210,7 +216,7 @@ def meet_lone_tankers(day, seed, run, agent, tax, p, s, group, corridor):
 @kernel_function
 def next_gap(day, seed, run, agent, n_met, loss_prob):
     """Lone tankers that pass before the next of the group is met."""
-    u = uniforms.uniform(seed, run, day, SOLO_LOSS, agent * LOSSES + n_met)
+    u = uniforms.uniform(seed, run, day, SOLO_LOSS, addresses.loss_in_group(agent, n_met))
     return interdiction.trips_until_loss(u, loss_prob)
 
 

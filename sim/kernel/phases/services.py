@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.kernel import levers as at
-from sim.kernel.compiled import kernel_function
+from sim.kernel.compiled import kernel_function, stocks
 from sim.kernel.compiled import services as rule
 
 
@@ -18,7 +16,7 @@ def services(day, seed, run, is_random, world, index, p, s):
         if s.users[k].kind == at.POWER_KIND:
             used += s.users[k].used_l
             needed += s.users[k].demand_l
-    nation.served_share = used / needed if needed > 0.0 else 1.0
+    nation.served_share = rule.service_share(used, needed)
     nation.transport_service = transport_service(world, s)
     nation.isolated_share = isolated_share(s)
     nation.log_food = rule.next_log_food(
@@ -31,14 +29,12 @@ def services(day, seed, run, is_random, world, index, p, s):
         nation.days_without_transport, nation.transport_service, p.services_school_service_share
     )
     displace(world, p, s)
-    arrived = nation.arrived / nation.normal_loads if nation.normal_loads > 0.0 else 1.0
-    nation.jet_days = min(p.jet_stock_days, rule.next_jet_days(nation.jet_days, arrived))
+    arrived = stocks.filled_share(nation.arrived, nation.normal_loads)
+    nation.jet_days = rule.next_jet_days(nation.jet_days, arrived, p.jet_stock_days)
     for f in range(2):
         fuel = s.fuels[f]
-        share = fuel.normal_l / nation.normal_l
-        fuel.group_use_l = rule.group_fuel_use(
-            fuel.group_stock_l, p.group_fuel_use_l_per_day * share, nation.strength
-        )
+        use = rule.group_use_of_fuel(p.group_fuel_use_l_per_day, fuel.normal_l, nation.normal_l)
+        fuel.group_use_l = rule.group_fuel_use(fuel.group_stock_l, use, nation.strength)
         fuel.group_stock_l -= fuel.group_use_l
 
 
@@ -50,20 +46,20 @@ def transport_service(world, s):
     for f in range(2):
         used += s.segments[world.capital, f, k].used_l
         needed += s.segments[world.capital, f, k].demand_l
-    return min(1.0, used / needed) if needed > 0.0 else 1.0
+    return rule.service_share(used, needed)
 
 
 @kernel_function
 def displace(world, p, s):
     """Pressure on people to leave each zone."""
-    food = math.exp(s.nation[0].log_food)
+    food = rule.food_index(s.nation[0].log_food)
     for z in range(s.zones.size):
         used = s.markets[z, 0].consumption_l + s.markets[z, 1].consumption_l
         needed = s.markets[z, 0].demand_l + s.markets[z, 1].demand_l
         s.zones[z].pressure = rule.next_pressure(
             s.zones[z].pressure,
             s.levers[world.lever_offset[at.VIOLENCE] + z],
-            max(0.0, 1.0 - used / needed) if needed > 0.0 else 0.0,
+            1.0 - rule.service_share(used, needed),
             food,
             p.displacement_violence_weight,
             p.displacement_fuel_weight,
@@ -80,4 +76,4 @@ def isolated_share(s):
         if s.zones[z].is_isolated:
             used += s.markets[z, at.DIESEL].consumption_l
             needed += s.markets[z, at.DIESEL].demand_l
-    return min(1.0, used / needed) if needed > 0.0 else 1.0
+    return rule.service_share(used, needed)

@@ -6,9 +6,9 @@ from typing import Any
 
 from sim.draws.purposes import DISPATCH, HIRED, TANKER_FUEL
 from sim.kernel import levers as at
-from sim.kernel.compiled import amounts, convoys, inverse, kernel_function, stocks
+from sim.kernel.compiled import amounts, convoys, inverse, kernel_function, rounding, stocks
 from sim.kernel.compiled import entry as rule
-from sim.kernel.fleet import choose_corridor, load_day, load_hired, rounding_draw, value_trips
+from sim.kernel.fleet import choose_corridor, load_day, load_hired, value_trips
 from sim.kernel.stores import depot_stock
 
 
@@ -175,13 +175,13 @@ def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: A
                 s.wishes[i, c] = amounts.share_of(s.wishes[i, c], room)
         due = s.borders[c, (day + corridor.border_days) % s.borders.shape[1]]
         before = due.gasoline
-        u = rounding_draw(is_random, seed, run, day, DISPATCH, c)
-        u_fuel = rounding_draw(is_random, seed, run, day, TANKER_FUEL, c)
+        u = rounding.rounding_draw(is_random, seed, run, day, DISPATCH, c)
+        u_fuel = rounding.rounding_draw(is_random, seed, run, day, TANKER_FUEL, c)
         corridor.dispatched = load_day(s, due, c, u, u_fuel)
         imports = s.levers[world.lever_offset[at.EMERGENCY_IMPORTS] + c]
         if imports > 0.0:
             free = rule.room_left(capacity, corridor.dispatched)
-            u = rounding_draw(is_random, seed, run, day, HIRED, c)
+            u = rounding.rounding_draw(is_random, seed, run, day, HIRED, c)
             hired = load_hired(s, due, min(free, inverse.stochastic_round(imports, u)), u_fuel)
             corridor.dispatched += hired
             nation.hired += hired
