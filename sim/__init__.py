@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from sim.errors import nearest
 
 if TYPE_CHECKING:
+    from sim.agents import mesa_model
     from sim.errors import (
         BlockadeError,
         BrokenInvariant,
@@ -51,6 +52,7 @@ __all__ = [
     "list_scenarios",
     "load",
     "load_result",
+    "mesa_model",
     "patterns",
 ]
 
@@ -71,6 +73,7 @@ _HOMES = {
     "list_scenarios": "sim.scenario",
     "load": "sim.scenario",
     "load_result": "sim.results",
+    "mesa_model": "sim.agents",
     "patterns": "sim.results.patterns",
 }
 

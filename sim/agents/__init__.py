@@ -9,7 +9,7 @@ from sim.agents.engine import chunks, forget, recorded_of
 from sim.agents.government import Government
 from sim.agents.importer import Importer, Offer
 from sim.agents.military_unit import MilitaryUnit
-from sim.agents.model import BlockadeModel
+from sim.agents.model import BlockadeModel, mesa_model
 from sim.agents.segment import ConsumerSegment
 from sim.agents.station import Station
 from sim.agents.tanker import Tanker
@@ -32,5 +32,6 @@ __all__ = [
     "Zone",
     "chunks",
     "forget",
+    "mesa_model",
     "recorded_of",
 ]

@@ -48,9 +48,9 @@ def make_places(model: BlockadeModel) -> None:
         zone.segments = [
             model.make(ConsumerSegment, row=segment, zone=zone) for segment in scenario.segments
         ]
-    for row in scenario.depots:
-        zone = model.zone(row.zone)
-        zone.depots.append(model.make(Depot, row=row, zone=zone))
+    for place in scenario.depots:
+        zone = model.zone(place.zone)
+        zone.depots.append(model.make(Depot, row=place, zone=zone))
     model.units = [model.make(MilitaryUnit, row=row) for row in scenario.units]
     model.users = [model.make(BulkUser, row=row) for row in scenario.bulk_users]
     model.marginal_segment = marginal_segment(model)

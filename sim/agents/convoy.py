@@ -16,7 +16,7 @@ from sim.draws.purposes import (
     SOLO_LOSS,
     TAXED,
 )
-from sim.rules import interdiction
+from sim.rules import amounts, interdiction
 
 if TYPE_CHECKING:
     from sim.agents.corridor import Corridor

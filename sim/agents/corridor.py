@@ -242,6 +242,7 @@ class Corridor(Actor):
             )
 
     def words(self) -> tuple[str, ...]:
+        """Name, queue and what is believed of it."""
         return (
             self.label,
             f"{len(self.queue)} waiting at the border",

@@ -183,7 +183,8 @@ class Government(Actor):
             return state.send()
         self.model.nation.fleet += 1
         state.fleet += 1
-        return Tanker(self.model, owner=state)
+        tanker: Tanker = self.model.make(Tanker, owner=state)
+        return tanker
 
     def words(self) -> tuple[str, ...]:
         """Levers that are not as they are without an event."""

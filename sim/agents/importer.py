@@ -117,4 +117,5 @@ class Importer(Actor):
         return self.idle.pop()
 
     def words(self) -> tuple[str, ...]:
+        """Name, fleet and tankers at home."""
         return self.name, f"{self.fleet} tankers", f"{len(self.idle)} at home"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.agents.actor import Actor
-from sim.rules import military, rationing
+from sim.rules import amounts, military, rationing
 
 if TYPE_CHECKING:
     from sim.agents.model import BlockadeModel

@@ -3,32 +3,50 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
 from sim.agents import beginning
 from sim.agents.armed_group import ArmedGroup
+from sim.agents.bulk_user import BulkUser
 from sim.agents.convoy import Convoy
+from sim.agents.corridor import Corridor
+from sim.agents.depot import Depot
 from sim.agents.government import NO_LIMIT, Government
+from sim.agents.importer import Importer
 from sim.agents.ledgers import FuelLedger, Nation
+from sim.agents.military_unit import MilitaryUnit
 from sim.agents.recording import Recorder
+from sim.agents.segment import ConsumerSegment
+from sim.agents.station import Station
+from sim.agents.tanker import Tanker
+from sim.agents.zone import Zone
 from sim.draws import rounding, uniforms
-from sim.rules import convoys, entry, learning, market, rationing, services, stocks, supply
+from sim.errors import InvalidInput, nearest
+from sim.rules import amounts, convoys, entry, learning, market, rationing, services, stocks, supply
 from sim.rules.day import STEPS
 from sim.scenario import Scenario, load
 from sim.scenario.schema import GROUPS
 from sim.scenario.tables import FUELS
 
-if TYPE_CHECKING:
-    from sim.agents.bulk_user import BulkUser
-    from sim.agents.corridor import Corridor
-    from sim.agents.importer import Importer
-    from sim.agents.military_unit import MilitaryUnit
-    from sim.agents.tanker import Tanker
-    from sim.agents.zone import Zone
+KINDS = (
+    ArmedGroup,
+    BulkUser,
+    ConsumerSegment,
+    Convoy,
+    Corridor,
+    Depot,
+    Government,
+    Importer,
+    MilitaryUnit,
+    Station,
+    Tanker,
+    Zone,
+)
+"""Classes that a user may replace by subclasses."""
 
 
 class BlockadeModel(mesa.Model):
@@ -71,7 +89,7 @@ class BlockadeModel(mesa.Model):
         super().__init__(rng=abs(rng))
         self.scenario = load(scenario) if isinstance(scenario, str) else scenario
         self.draw_seed, self.run_number, self.is_random = rng, run, int(is_random)
-        self.classes = dict(agents or {})
+        self.classes = _checked(agents or {})
         self.day = -1
         self.parameters: Any = SimpleNamespace(**_parameters(self.scenario))
         self.nation = Nation()
@@ -428,27 +446,26 @@ class BlockadeModel(mesa.Model):
             fuel.stock_l = stock
 
     def stock_of_fuel(self, f: int) -> float:
-        """All litres of one fuel: afloat, in depots, stations, tanks, pools, units and users."""
+        """All litres of one fuel in the country and on its way."""
         fuel = self.fuels[f]
         afloat = convoys.litres_carried(fuel.afloat, self.parameters.entry_tanker_l)
         total = afloat + fuel.group_stock_l + fuel.gate_l
-        for zone in self.zones:
-            for depot in zone.depots:
-                total += depot.stocks_l[f]
-        for zone in self.zones:
-            for station in zone.stations:
-                total += station.stocks_l[f]
-        for zone in self.zones:
-            total += zone.markets[f].pool_l
-            for segment in zone.segments:
-                total += segment.uses[f].tank_l
-        if fuel is self.diesel:
-            for unit in self.units:
-                total += unit.stock_l
-        for user in self.users:
-            if user.fuel is fuel:
-                total += user.stock_l
+        for litres in self.stores(f):
+            total += litres
         return total
+
+    def stores(self, f: int) -> Iterator[float]:
+        """Litres of one fuel in every depot, station, pool, private tank, unit and user."""
+        for zone in self.zones:
+            yield from (depot.stocks_l[f] for depot in zone.depots)
+        for zone in self.zones:
+            yield from (station.stocks_l[f] for station in zone.stations)
+        for zone in self.zones:
+            yield zone.markets[f].pool_l
+            yield from (segment.uses[f].tank_l for segment in zone.segments)
+        if self.fuels[f] is self.diesel:
+            yield from (unit.stock_l for unit in self.units)
+        yield from (user.stock_l for user in self.users if user.fuel is self.fuels[f])
 
     def spread_panic(self) -> None:
         """Fear rises on dry pumps here and elsewhere and on news of losses."""
@@ -472,6 +489,52 @@ class BlockadeModel(mesa.Model):
                 p.panic_neighbour_rate,
                 p.panic_calm_rate,
             )
+
+
+def _checked(agents: Mapping[type, type]) -> dict[type, type]:
+    names = [kind.__name__ for kind in KINDS]
+    problems = [
+        f"agents: {kind.__name__} is none of the model's agents, {', '.join(names)}."
+        f"{nearest(kind.__name__, names)}"
+        for kind in agents
+        if kind not in KINDS
+    ]
+    problems += [
+        f"agents: {own.__name__} must be a subclass of {kind.__name__}, which it replaces."
+        for kind, own in agents.items()
+        if kind in KINDS and not issubclass(own, kind)
+    ]
+    if problems:
+        raise InvalidInput(problems)
+    return dict(agents)
+
+
+def mesa_model(
+    scenario: Scenario | str = "mali-2025",
+    *,
+    rng: int = 1,
+    run: int = 0,
+    agents: Mapping[type, type] | None = None,
+) -> BlockadeModel:
+    """Return one run of a scenario as a model of Mesa, before day 0.
+
+    Parameters
+    ----------
+    scenario : Scenario or str
+        What is run: a scenario, or the name or path of one.
+    rng : int
+        Seed of all draws; the numbers are those of the compiled engine under this seed.
+    run : int
+        Number of the run.
+    agents : mapping of class to class, optional
+        Subclasses to use instead of ours: ``{Importer: CautiousImporter}``.
+
+    Raises
+    ------
+    InvalidInput
+        For a class that is no subclass of the one it replaces, or replaces none of ours.
+    """
+    return BlockadeModel(scenario, rng=rng, run=run, agents=agents)
 
 
 def share_used(used: Sequence[float], needed: Sequence[float]) -> float:

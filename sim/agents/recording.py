@@ -18,7 +18,7 @@ from sim.observables.recorded import (
     ZONE,
     Records,
 )
-from sim.rules import convoys, entry, market, money, services, stocks, welfare
+from sim.rules import amounts, convoys, entry, market, money, services, stocks, welfare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

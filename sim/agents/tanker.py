@@ -36,4 +36,5 @@ class Tanker(Actor):
         return "gasoline" if self.is_gasoline else "diesel"
 
     def words(self) -> tuple[str, ...]:
+        """Owner, fuel and place."""
         return f"{self.owner.name}'s", self.fuel, self.place

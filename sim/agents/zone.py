@@ -9,7 +9,7 @@ from sim.agents.actor import Actor
 from sim.agents.ledgers import FuelLedger, Market
 from sim.draws import addresses, inverse
 from sim.draws.purposes import PRICE_NOISE
-from sim.rules import interdiction, rationing, services, stocks, supply
+from sim.rules import amounts, interdiction, rationing, services, stocks, supply
 from sim.rules import market as rule
 
 if TYPE_CHECKING:

@@ -46,6 +46,10 @@ def run(
     out: Annotated[
         Path | None, Parameter(help="Folder for tables, daily records and picture.")
     ] = None,
+    engine: Annotated[
+        Literal["kernel", "mesa"],
+        Parameter(help="Compiled, or as objects of Mesa: the same numbers, far slower."),
+    ] = "kernel",
     against: Annotated[
         str | None,
         Parameter(
@@ -67,12 +71,11 @@ def run(
 
     if out is not None:
         check_folder(out)
-    result = _simulated(case, runs=runs, seed=seed, days=days, record=record, threads=threads)
+    how = {"runs": runs, "seed": seed, "threads": threads, "engine": engine}
+    result = _simulated(case, days=days, record=record, **how)
     effect = None
     if base is not None:
-        effect = result - _simulated(
-            base, runs=runs, seed=seed, days=result.days, record="summary", threads=threads
-        )
+        effect = result - _simulated(base, days=result.days, record="summary", **how)
     if out is not None:
         _save(result, effect, out)
     if json:
@@ -110,27 +113,20 @@ def _scenario(name: str, *, changes: Sequence[str]) -> Scenario:
 def _simulated(
     case: Scenario,
     *,
-    runs: int,
-    seed: int,
     days: int | None,
     record: Literal["daily", "summary"] | None,
-    threads: int | None,
+    **how: Any,
 ) -> Result:
     from sim.cli.progress import progress_of
-    from sim.kernel import prepare
     from sim.results import simulate
 
+    runs = how["runs"]
     with progress_of(runs, what=f"{case.name}: {runs:,} runs") as report:
-        prepare(report.announce)
-        return simulate(
-            case,
-            runs=runs,
-            seed=seed,
-            days=days,
-            record=record,
-            threads=threads,
-            progress=report.advance,
-        )
+        if how["engine"] == "kernel":
+            from sim.kernel import prepare
+
+            prepare(report.announce)
+        return simulate(case, days=days, record=record, progress=report.advance, **how)
 
 
 def _save(result: Result, effect: Effect | None, out: Path) -> None:

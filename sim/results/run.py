@@ -1,17 +1,18 @@
-"""Running a scenario: the kernel hands over chunks of runs, outcomes are taken of each.
+"""Running a scenario: an engine hands over chunks of runs, outcomes are taken of each.
 
 A summary keeps only the outcomes, so memory does not grow with the days; a daily result keeps every
-record.  The economics is the kernel's, and what is made of a result is in the other modules.
+record.  The economics is the rules', and what is made of a result is in the other modules.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pandas as pd
 
-from sim import kernel
 from sim.errors import InvalidInput, nearest
 from sim.observables.recorded import Recorded
 from sim.results.accounts import accounts_of
@@ -19,7 +20,7 @@ from sim.results.outcomes import check_outcomes, outcomes_of
 from sim.results.result import Record, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 DAILY_UP_TO = 500
 LONGEST = 3650
 RECORDS: tuple[Record, ...] = get_args(Record)
+ENGINES = ("kernel", "mesa")
+Chunks = Callable[..., Iterator[tuple[int, Recorded]]]
 
 
 def simulate(
@@ -38,6 +41,7 @@ def simulate(
     days: int | None = None,
     record: str | None = None,
     threads: int | None = None,
+    engine: str = "kernel",
     values: Mapping[str, ArrayLike] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
@@ -58,6 +62,9 @@ def simulate(
         to 500 runs and a summary above.
     threads : int, optional
         Threads to use; they change no number.
+    engine : str
+        ``"kernel"``, compiled, or ``"mesa"``, the same model as objects: the same numbers to the
+        last bit, a hundred times slower.
     values : mapping of str to number or array (runs,), optional
         Parameters by dotted path, for all runs or one a run.
     progress : callable, optional
@@ -69,15 +76,18 @@ def simulate(
         If an argument or a row of the scenario's ``outcomes.csv`` cannot be used.
     """
     length = scenario.calendar.days if days is None else days
-    _check_arguments(runs=runs, seed=seed, days=length, record=record, threads=threads)
+    _check_arguments(
+        runs=runs, seed=seed, days=length, record=record, threads=threads, engine=engine
+    )
     check_outcomes(scenario)
     a_run = _values_a_run(values or {}, runs=runs)
     kind = _kind(record, runs=runs)
     outcomes: list[pd.DataFrame] = []
     accounts: list[pd.DataFrame] = []
     whole: Recorded | None = None
-    for first_run, part in kernel.chunks(
-        scenario, runs=runs, seed=seed, days=length, values=a_run or None, threads=threads
+    chunks = _engine(engine, threads=threads)
+    for first_run, part in chunks(
+        scenario, runs=runs, seed=seed, days=length, values=a_run or None
     ):
         outcomes.append(outcomes_of(scenario, part, first_run=first_run))
         accounts.append(accounts_of(scenario, part, first_run=first_run))
@@ -99,7 +109,7 @@ def simulate(
 
 
 def _check_arguments(
-    *, runs: int, seed: int, days: int, record: str | None, threads: int | None
+    *, runs: int, seed: int, days: int, record: str | None, threads: int | None, engine: str
 ) -> None:
     problems = []
     if not _is_whole(runs) or runs < 1:
@@ -114,8 +124,29 @@ def _check_arguments(
         problems.append(
             f"record = {record!r} is neither 'daily' nor 'summary'.{nearest(record, RECORDS)}"
         )
+    if engine not in ENGINES:
+        problems.append(
+            f"engine = {engine!r} is neither 'kernel' nor 'mesa'.{nearest(engine, ENGINES)}"
+        )
     if problems:
         raise InvalidInput(problems)
+
+
+def _engine(name: str, *, threads: int | None) -> Chunks:
+    """Return the function that lives through the runs."""
+    if name == "kernel":
+        from sim import kernel  # here: objects run where nothing can be compiled
+
+        return partial(kernel.chunks, threads=threads)
+    try:
+        from sim import agents
+    except ModuleNotFoundError as error:
+        if error.name != "mesa":
+            raise
+        raise InvalidInput(
+            "engine = 'mesa' needs Mesa, which is not installed: pip install 'fuelblockade[mesa]'."
+        ) from None
+    return agents.chunks
 
 
 def _kind(record: str | None, *, runs: int) -> Record:
