@@ -14,8 +14,15 @@ from functools import partial
 from itertools import islice
 
 from benchmarks.floor import Counts, count, parts_of_floor, unit_actions, unit_costs
-from benchmarks.measure import best_seconds, bytes_in_flight, cached_start, live_through, peak_bytes
-from benchmarks.worlds import agents, enlarged
+from benchmarks.measure import (
+    agents_of,
+    best_seconds,
+    bytes_in_flight,
+    cached_start,
+    live_through,
+    peak_bytes,
+)
+from benchmarks.worlds import enlarged
 from sim.kernel import chunks, prepare
 from sim.kernel.engine import CHUNK_RUNS
 
@@ -85,8 +92,8 @@ def run_rows(a_run: dict[int, float], floor: float) -> Iterator[Row]:
         share = f"{1e3 * seconds:.2f} ms, {seconds / floor:.1f} x the floor"
         yield f"a run of {runs:,}, one thread", share, "4 x the floor"
     yield "a run alone / a run of many", f"{a_run[1] / min(a_run.values()):.2f}", "1"
-    steps = sum(agents(scenario).values()) * scenario.calendar.days
-    yield "agents", f"{sum(agents(scenario).values()):,}", ""
+    steps = sum(agents_of(scenario).values()) * scenario.calendar.days
+    yield "agents", f"{sum(agents_of(scenario).values()):,}", ""
     yield "agent-steps a second, one thread", f"{1e-6 * steps / a_run[SMALL]:.0f} million", ""
 
 
