@@ -28,6 +28,15 @@ RECORDED_AS: Mapping[Entity, str] = {
 }
 """Where the recorder keeps the day of each entity."""
 
+TABLES = {
+    "zone": "zones",
+    "segment": "segments",
+    "corridor": "corridors",
+    "unit": "units",
+    "user": "bulk_users",
+}
+"""Tables of the scenario whose rows are the places of a dimension, in the recorded order."""
+
 OF_THE_NATION = (
     "arrived_tankers",
     "lost_tankers",
@@ -117,13 +126,6 @@ def _index(model: BlockadeModel, name: str, place: Mapping[str, str]) -> tuple[i
 
 
 def _keys(model: BlockadeModel, dimension: str) -> tuple[str, ...]:
-    case = model.case
-    keys: dict[str, tuple[str, ...]] = {
-        "zone": case.zone_names,
-        "fuel": FUELS,
-        "segment": tuple(row.segment for row in case.segments),
-        "corridor": case.corridor_names,
-        "unit": tuple(row.unit for row in case.units),
-        "user": tuple(row.user for row in case.bulk_users),
-    }
-    return keys[dimension]
+    if dimension == "fuel":
+        return FUELS
+    return tuple(getattr(row, dimension) for row in getattr(model.case, TABLES[dimension]))
