@@ -83,10 +83,12 @@ def choose(
     """
     highest = 0.0
     for c in range(n_corridors):
-        highest = max(highest, utilities[c])
+        if weights[c] > 0.0:  # a road without weight takes nobody, however good it looks
+            highest = max(highest, utilities[c])
     total = stay_weight * math.exp(-highest)
     for c in range(n_corridors):
-        utilities[c] = weights[c] * math.exp(utilities[c] - highest)
+        going = math.exp(min(0.0, utilities[c] - highest))
+        utilities[c] = weights[c] * going
         total += utilities[c]
     for c in range(n_corridors):
         utilities[c] = utilities[c] / total
