@@ -295,7 +295,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "displacement_pressure": _made(
             "It follows violence, unmet demand and food prices with a lag.",
-            "services.service_share services.food_index services.next_pressure",
+            "services.unserved_share services.food_index services.next_pressure",
         ),
         # markets
         "parallel_price_per_l": _made(

@@ -29,7 +29,7 @@ SEEDS = (0, 2, -1, 12_345, 2**32, -(2**63), 2**63 - 1)
 LARGEST_FACTOR = 10.0
 
 
-# ------------------------------------------------------------------------------------ what is shipped
+# ---------------------------------------------------------------------------------- what is shipped
 
 
 @pytest.mark.parametrize("name", BUNDLED)
@@ -52,7 +52,7 @@ def test_every_bundled_event_begins_within_the_days_compared() -> None:
         assert all(scenario.days_of(event)[0] < DAYS for event in scenario.events), name
 
 
-# ---------------------------------------------------------------------------- seeds, runs and chunks
+# --------------------------------------------------------------------------- seeds, runs and chunks
 
 
 @pytest.mark.parametrize("seed", SEEDS)

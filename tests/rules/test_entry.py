@@ -268,3 +268,12 @@ def test_idle_tankers_are_considered_at_the_normal_rate_times_refill() -> None:
 def test_a_larger_security_stock_raises_the_target_by_days_of_use() -> None:
     assert raised_target(10.0, 2.0, 3.0) == 16.0
     assert raised_target(10.0, 0.0, 3.0) == 10.0
+
+
+def test_a_road_without_weight_takes_nobody_however_good_it_looks() -> None:
+    chances = [5_000.0, 1_000.0, 10.0]
+    choose(1e-9, [0.0, 1.0, 1.0], chances, 3)
+    assert chances == [0.0, 1.0, 0.0]
+    chances = [1_000.0, -5.0]
+    choose(1.0, [0.0, 0.0], chances, 2)
+    assert chances == [0.0, 0.0]
