@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import importlib
-from collections.abc import Callable, MutableSequence
+from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -25,13 +26,13 @@ Disagreement = Callable[[Scenario, Recorded, Recorded], str]
 PACKAGE = Path(agents.__file__).parent
 RULES = Path(importlib.import_module("sim.rules").__file__ or "").parent
 DAYS = 75
-CAPACITIES = {f"corridors.{road}.capacity": 15 for road in sim.load("mali-2025").corridor_names}
+CONVOYS = {"interdiction.contact_rate": 5, "release.escort_mandate": 1, "escort.low_convoy": 5}
 # Where a rule is at work: tried one after the other, until one tells the change.
 WHERE: tuple[tuple[str, dict[str, float]], ...] = (
     ("mali-2025", {}),
     ("nepal-2015", {}),
-    ("mali-2025/emergency-imports", CAPACITIES),
-    ("mali-2025/taxing-group", {"interdiction.contact_rate": 5}),
+    ("mali-2025/emergency-imports", {"corridors.south.capacity": 50}),
+    ("mali-2025/taxing-group", CONVOYS),
     ("mali-2025/airport-attack", {"entry.fleet": 1}),
     ("mali-2025/raised-cap", {}),
     ("mali-2025/open-border", {}),
@@ -63,10 +64,12 @@ CALLS = [call for path in sorted(PACKAGE.glob("*.py")) for call in calls_of(path
 def changed(rule: Callable[..., Any]) -> Callable[..., Any]:
     """Return a rule that is out by a little: a tenth, one, or yes for no."""
 
+    kinds = [parameter.annotation for parameter in signature(rule).parameters.values()]
+
     def out_by_little(*arguments: Any) -> Any:
         result = rule(*arguments)
         if result is None:  # it wrote to the caller's buffer
-            buffer = next(a for a in arguments[::-1] if isinstance(a, MutableSequence))
+            buffer = arguments[kinds.index("MutableSequence[float]")]
             buffer[0] = stepped(buffer[0])
             return None
         return stepped(result)
