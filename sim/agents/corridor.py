@@ -195,7 +195,6 @@ class Corridor(Actor):
         """Put the first tankers of the queue on the road as one group."""
         if number <= 0:
             return
-        number = min(number, len(self.queue))
         tankers = [self.queue.popleft() for _ in range(number)]
         model, nation = self.model, self.model.nation
         strength = 0.0

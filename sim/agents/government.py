@@ -9,9 +9,11 @@ from sim.agents.actor import Actor
 from sim.agents.tanker import Tanker
 from sim.rules import amounts, entry, learning, market, military, rationing, stocks
 from sim.scenario.levers import BY_NAME, JUMPS, targets_of
-from sim.scenario.overrides import value_at
+from sim.scenario.overrides import values_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.agents.model import BlockadeModel
     from sim.scenario import Scenario, tables
 
@@ -198,17 +200,18 @@ class Government(Actor):
 
 def _defaults(scenario: Scenario) -> dict[tuple[str, str], float | None]:
     """Levers while no event moves them: a parameter, a cell of the target's row, or a number."""
+    numbers = values_of(scenario)
     return {
-        (name, target): _default(scenario, lever.default.replace("{target}", target))
+        (name, target): _default(numbers, lever.default.replace("{target}", target))
         for name, lever in BY_NAME.items()
         for target in targets_of(scenario, lever.target)
     }
 
 
-def _default(scenario: Scenario, default: str) -> float | None:
+def _default(numbers: Mapping[str, float], default: str) -> float | None:
     if default in UNSET:
         return UNSET[default]
-    return float(value_at(scenario, default) if "." in default else default)
+    return float(numbers[default] if "." in default else default)
 
 
 def _span(scenario: Scenario, event: tables.Event) -> tuple[float, float]:

@@ -89,7 +89,7 @@ class Zone(Actor):
         self.pressure = services.next_pressure(
             self.pressure,
             self.model.government.lever("violence", self.name),
-            1.0 - services.service_share(used, self.demand_l),
+            services.unserved_share(used, self.demand_l),
             food_index,
             p.displacement_violence_weight,
             p.displacement_fuel_weight,
@@ -270,7 +270,7 @@ class Zone(Actor):
     def set_price(self, f: int) -> None:
         """Move the price towards what clears four days' mean supply."""
         here, p = self.markets[f], self.model.parameters
-        earlier = here.supplies or [here.offered_l] * 4
+        earlier = here.supplies or [here.offered_l for _ in range(4)]
         here.supplies = [here.offered_l, *earlier[:3]]
         supplied = rule.mean_supply(*here.supplies)
         wanted = [segment.uses[f].wanted_l for segment in self.segments]

@@ -50,9 +50,8 @@ _ESCORTED = "convoys.escort_credit convoys.convoy_size"
 _RELEASE = f"convoys.solo_share {_ESCORTED}"
 _INTERIOR_LOSS = "interdiction.interior_risk interdiction.interior_loss interdiction.seized"
 _ENTRY = (
-    "entry.perceived_loss entry.waiting_days entry.trip_value entry.stay_term "
-    "entry.go_term "
-    "entry.feared_loss entry.driver_acceptance entry.refill_factor entry.wished_tankers "
+    "entry.perceived_loss entry.waiting_days entry.trip_value entry.highest_utility "
+    "entry.stay_term entry.go_term entry.feared_loss entry.driver_acceptance entry.refill_factor entry.wished_tankers "
     "entry.chosen_before entry.without_room entry.again_factor entry.chosen_again"
 )
 _PRICE = (
@@ -296,7 +295,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "displacement_pressure": _made(
             "It follows violence, unmet demand and food prices with a lag.",
-            "services.service_share services.food_index services.next_pressure",
+            "services.unserved_share services.food_index services.next_pressure",
         ),
         # markets
         "parallel_price_per_l": _made(

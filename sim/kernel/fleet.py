@@ -60,9 +60,9 @@ def choose_corridors(p: Any, s: Any) -> None:
     for i in range(idles.size):
         highest[i] = 0.0
     for c in range(s.corridors.size):
-        utilities = s.utilities[c]
+        utilities, weight = s.utilities[c], s.weights[c]
         for i in range(idles.size):
-            highest[i] = max(highest[i], utilities[i])
+            highest[i] = entry.highest_utility(highest[i], weight, utilities[i])
     for i in range(idles.size):
         totals[i] = 1.0
         if idles[i] > 0.0:

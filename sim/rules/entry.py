@@ -62,6 +62,11 @@ def trip_value(loss_prob: float, gain: float, loss: float, costs: float, aversio
     return (1.0 - loss_prob) * gain - loss_prob * loss - costs - 0.1 * aversion * risk
 
 
+def highest_utility(highest: float, weight: float, utility: float) -> float:
+    """Highest utility so far; a road without weight takes nobody, however good it looks."""
+    return max(highest, utility) if weight > 0.0 else highest
+
+
 def stay_term(stay_weight: float, highest: float) -> float:
     """Term of staying at home in the logit, over that of the highest utility: out0 exp(-u_max)."""
     return stay_weight * math.exp(-highest)
@@ -69,7 +74,7 @@ def stay_term(stay_weight: float, highest: float) -> float:
 
 def go_term(weight: float, utility: float, highest: float) -> float:
     """Term of a corridor in the logit, over that of the highest utility: w exp(u - u_max)."""
-    return weight * math.exp(utility - highest)
+    return weight * math.exp(min(0.0, utility - highest))
 
 
 def choose(
@@ -93,7 +98,7 @@ def choose(
     """
     highest = 0.0
     for c in range(n_corridors):
-        highest = max(highest, utilities[c])
+        highest = highest_utility(highest, weights[c], utilities[c])
     total = stay_term(stay_weight, highest)
     for c in range(n_corridors):
         utilities[c] = go_term(weights[c], utilities[c], highest)

@@ -218,7 +218,12 @@ def rent_of_a_litre(cap_per_l: float, price_multiple: float) -> float:
 
 
 def pump_sales(stock_l: float, wished_l: float, resale_share: float) -> float:
-    """Sales of pumps, resellers' purchases among them: min(stock, wished / (1 - R)) [l/day]."""
+    """Sales of pumps, resellers' purchases among them: min(stock, wished / (1 - R)) [l/day].
+
+    Where resellers buy every litre, R = 1, pumps sell all they have as long as anybody wishes any.
+    """
+    if resale_share >= 1.0:
+        return stock_l if wished_l > 0.0 else 0.0
     return min(stock_l, wished_l / (1.0 - resale_share))
 
 

@@ -101,6 +101,11 @@ def service_share(used_l: float, needed_l: float) -> float:
     return min(1.0, used_l / needed_l) if needed_l > 0.0 else 1.0
 
 
+def unserved_share(used_l: float, needed_l: float) -> float:
+    """Share of a need of fuel that is not met: 1 - min(1, used / needed), 0 without a need."""
+    return 1.0 - service_share(used_l, needed_l)
+
+
 def mean_multiple(gasoline_multiple: float, diesel_multiple: float) -> float:
     """Price over cap that fares follow: the mean of both fuels."""
     return 0.5 * (gasoline_multiple + diesel_multiple)

@@ -208,6 +208,7 @@ class Scenario(Frozen):
         days: int | None = None,
         record: str | None = None,
         threads: int | None = None,
+        engine: str = "kernel",
         values: Mapping[str, Any] | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Result:
@@ -221,6 +222,7 @@ class Scenario(Frozen):
             days=days,
             record=record,
             threads=threads,
+            engine=engine,
             values=values,
             progress=progress,
         )

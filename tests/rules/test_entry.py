@@ -298,3 +298,12 @@ def test_nobody_chooses_again_where_nobody_is_left_or_nowhere_is_free() -> None:
     assert again_factor(0.0, 12.0, 20.0) == 0.0
     assert again_factor(6.0, 0.0, 20.0) == 0.0
     assert chosen_again(6.0, 0.25, 0.0) == 6.0
+
+
+def test_a_road_without_weight_takes_nobody_however_good_it_looks() -> None:
+    chances = [5_000.0, 1_000.0, 10.0]
+    choose(1e-9, [0.0, 1.0, 1.0], chances, 3)
+    assert chances == [0.0, 1.0, 0.0]
+    chances = [1_000.0, -5.0]
+    choose(1.0, [0.0, 0.0], chances, 2)
+    assert chances == [0.0, 0.0]

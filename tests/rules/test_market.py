@@ -387,3 +387,9 @@ def test_neighbours_are_all_other_zones_by_demand() -> None:
 
 def test_a_zone_without_neighbours_hears_of_no_dry_pump() -> None:
     assert neighbours_wet_share(0.2, 1_000.0, 200.0, 1_000.0) == 1.0
+
+
+def test_pumps_sell_out_where_resellers_buy_every_litre() -> None:
+    assert resale_share(50.0, 1.0, 0.0) == 1.0
+    assert pump_sales(900.0, 10.0, 1.0) == 900.0
+    assert pump_sales(900.0, 0.0, 1.0) == 0.0

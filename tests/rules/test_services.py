@@ -28,6 +28,7 @@ from sim.rules.services import (
     power_made,
     schools_open,
     service_share,
+    unserved_share,
 )
 
 shares = st.floats(0.0, 1.0)
@@ -135,6 +136,12 @@ def test_a_service_is_as_good_as_its_fuel_and_whole_without_a_need() -> None:
     assert service_share(50.0, 40.0) == 1.0
     assert service_share(0.0, 40.0) == 0.0
     assert service_share(0.0, 0.0) == 1.0
+
+
+def test_what_is_not_met_of_a_need_is_unserved() -> None:
+    assert unserved_share(30.0, 40.0) == 0.25
+    assert unserved_share(50.0, 40.0) == 0.0
+    assert unserved_share(0.0, 0.0) == 0.0
 
 
 def test_fares_follow_both_fuels_alike() -> None:

@@ -59,7 +59,7 @@ def displace(world, p, s):
         s.zones[z].pressure = rule.next_pressure(
             s.zones[z].pressure,
             s.levers[world.lever_offset[at.VIOLENCE] + z],
-            1.0 - rule.service_share(used, needed),
+            rule.unserved_share(used, needed),
             food,
             p.displacement_violence_weight,
             p.displacement_fuel_weight,

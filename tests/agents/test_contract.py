@@ -1,0 +1,336 @@
+"""The contract: both engines give the same numbers to the last bit, every day, in every log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import sim
+from sim import agents, kernel
+from sim.observables.recorded import Recorded
+from sim.scenario import list_scenarios
+from sim.scenario.levers import BY_NAME, JUMPS, LEVERS, targets_of
+from sim.scenario.schema import Scenario
+from sim.scenario.tables import BulkUser, Event, ImporterClass, Zone
+
+Agreement = Callable[..., str]
+Vectors = dict[str, Any]
+BUNDLED = [row.name for row in list_scenarios()]
+# Every bundled event begins before; the whole horizon of the two bases and, slowly, of all.
+DAYS = 80
+HORIZON = 20
+CALENDARS = ("mali-2025", "nepal-2015")
+SEEDS = (0, 2, -1, 12_345, 2**32, -(2**63), 2**63 - 1)
+LARGEST_FACTOR = 10.0
+
+
+# ---------------------------------------------------------------------------------- what is shipped
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_every_bundled_scenario(difference: Agreement, name: str) -> None:
+    scenario = sim.load(name)
+    days = scenario.calendar.days if name in CALENDARS else DAYS
+    assert difference(scenario, days=days) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, -3, 2**40])
+@pytest.mark.parametrize("name", BUNDLED)
+def test_every_bundled_scenario_to_its_end(difference: Agreement, name: str, seed: int) -> None:
+    assert difference(sim.load(name), runs=3, seed=seed) == ""
+
+
+def test_every_bundled_event_begins_within_the_days_compared() -> None:
+    for name in set(BUNDLED) - set(CALENDARS):
+        scenario = sim.load(name)
+        assert all(scenario.days_of(event)[0] < DAYS for event in scenario.events), name
+
+
+# --------------------------------------------------------------------------- seeds, runs and chunks
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_seed(difference: Agreement, mali: Scenario, seed: int) -> None:
+    assert difference(mali, seed=seed, days=HORIZON) == ""
+
+
+@pytest.mark.parametrize("first_run", [1, 17, 1_000_000])
+def test_every_number_of_a_run(difference: Agreement, mali: Scenario, first_run: int) -> None:
+    assert difference(mali, runs=2, first_run=first_run, seed=5, days=HORIZON) == ""
+
+
+@pytest.mark.parametrize(("chunk_runs", "threads"), [(1, 1), (1, 2), (2, 3), (3, 2), (16, 5)])
+def test_chunks_and_threads(
+    difference: Agreement, mali: Scenario, chunk_runs: int, threads: int
+) -> None:
+    how = {"runs": 4, "chunk_runs": chunk_runs, "threads": threads}
+    assert difference(mali, seed=3, days=HORIZON, **how) == ""
+
+
+@pytest.mark.parametrize("name", ["mali-2025", "mali-2025/emergency-imports", "nepal-2015"])
+def test_rounding_by_turns(difference: Agreement, name: str) -> None:
+    assert difference(sim.load(name), runs=2, is_random=False, seed=4, days=75) == ""
+
+
+def test_values_of_every_run(difference: Agreement, mali: Scenario) -> None:
+    values = {
+        "market.slope": [0.1, 0.3, 0.22],
+        "entry.fleet": [3_000, 1_500, 1_900],
+        "demand.total_l_per_day": [4.4e6, 6.6e6, 5e6],
+        "corridors.south.border_days": [3, 9, 1],
+        "deliveries.west.bamako.share": [0.86, 0.5, 1],
+        "deliveries.west.kayes.share": [0.14, 0.5, 0],
+        "importers.national.fleet_share": [0.67, 0.2, 0.9],
+        "importers.multinational.fleet_share": [0.33, 0.8, 0.1],
+        "units.garrison-kati.service_order": [4, 1, 3],
+        "events.truce.value": [0.1, 0.6, 0.4],
+        "events.announcement-south.value": [0.002, 0.2, 0.03],
+        "readiness.half_cover_share": 0.5,
+    }
+    assert difference(mali, runs=3, values=values, seed=7, days=60, chunk_runs=2) == ""
+
+
+# ---------------------------------------------------------------------------------- any scenario
+
+
+def chosen_value(low: float, high: float) -> st.SearchStrategy[float]:
+    """An end of a lever's range, or a number between; of an endless range near its low end."""
+    high = min(high, max(low * LARGEST_FACTOR, 1_000.0)) if high > 1_000.0 else high
+    return st.one_of(st.just(low), st.just(high), st.floats(low, high))
+
+
+@st.composite
+def events(draw: st.DrawFn, scenario: Scenario, number: int) -> list[Event]:
+    """One lever moved by a dated event; an escort weight comes with those of all corridors."""
+    lever = draw(st.sampled_from(LEVERS))
+    start = draw(st.integers(0, HORIZON - 1))
+    end = "" if lever.name in JUMPS else draw(st.sampled_from(["", str(HORIZON - 1)]))
+    names = targets_of(scenario, lever.target)
+    if lever.name == "escort_weight":
+        first = draw(st.floats(0.0, 1.0))
+        targets = dict.fromkeys(names[2:], 0.0) | {names[0]: first, names[1]: 1.0 - first}
+    elif lever.unit == "0 or 1":
+        targets = {draw(st.sampled_from(names)): float(draw(st.booleans()))}
+    else:
+        targets = {draw(st.sampled_from(names)): draw(chosen_value(lever.low, lever.high))}
+    is_crisis = draw(st.booleans())
+    return [
+        Event(
+            event=f"drawn-{number}-{target}",
+            lever=lever.name,
+            target=target,
+            start=str(start),
+            end=end,
+            value=value,
+            is_crisis=is_crisis,
+        )
+        for target, value in targets.items()
+    ]
+
+
+def changed_zone(draw: st.DrawFn, zone: Zone) -> Zone:
+    """Another number of stations, and other roads to it."""
+    changes = {
+        "stations": draw(st.integers(1, 7)),
+        "is_isolated": draw(st.booleans()),
+        "is_delivered": zone.is_delivered or draw(st.booleans()),
+    }
+    return zone.model_copy(update=changes)
+
+
+def changed_user(draw: st.DrawFn, user: BulkUser) -> BulkUser:
+    """Another fuel, claim and supply."""
+    changes = {
+        "kind": draw(st.sampled_from(["power", "mines", "essential"])),
+        "fuel": draw(st.sampled_from(["gasoline", "diesel"])),
+        "supply": draw(st.sampled_from(["arrivals", "depot"])),
+    }
+    return user.model_copy(update=changes)
+
+
+def changed_class(draw: st.DrawFn, row: ImporterClass) -> ImporterClass:
+    """Another number of firms."""
+    return row.model_copy(update={"firms": draw(st.integers(1, 6))})
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """A bundled scenario with other places, users, firms and events, or without its blockade."""
+    scenario = sim.load(draw(st.sampled_from(CALENDARS)))
+    groups = [draw(events(scenario, number)) for number in range(draw(st.integers(0, 8)))]
+    drawn = {(row.lever, row.target): row for rows in groups for row in rows}
+    own = [row for row in scenario.events if (row.lever, row.target) not in drawn]
+    return scenario.model_copy(
+        update={
+            "zones": tuple(changed_zone(draw, row) for row in scenario.zones),
+            "bulk_users": tuple(changed_user(draw, row) for row in scenario.bulk_users),
+            "importers": tuple(changed_class(draw, row) for row in scenario.importers),
+            "events": (*own, *drawn.values()),
+            "priors": {k: v for k, v in scenario.priors.items() if not k.startswith("events.")},
+            "blockade": scenario.blockade.model_copy(
+                update={"is_on": draw(st.sampled_from([True, True, True, False]))}
+            ),
+        }
+    )
+
+
+def drawn_case(difference: Agreement, drawn: Callable[..., Vectors]) -> Callable[..., None]:
+    """Return the test of one drawn scenario, run and set of values."""
+
+    def compare(
+        scenario: Scenario, kind: str, numbers: int, seed: int, is_random: bool, days: int
+    ) -> None:
+        values = drawn(scenario, kind, runs=1, seed=numbers) if kind else None
+        assert difference(scenario, seed=seed, values=values, is_random=is_random, days=days) == ""
+
+    return compare
+
+
+anything = {
+    "scenario": scenarios(),
+    "kind": st.sampled_from(["", "near", "anywhere", "extreme"]),
+    "numbers": st.integers(0, 2**32 - 1),
+    "seed": st.integers(-(2**63), 2**63 - 1),
+    "is_random": st.sampled_from([True, True, True, False]),
+}
+often = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    print_blob=True,
+)
+
+
+@settings(often, max_examples=80)
+@given(**anything)
+def test_any_scenario(difference: Agreement, drawn: Callable[..., Vectors], **case: Any) -> None:
+    drawn_case(difference, drawn)(**case, days=HORIZON)
+
+
+@pytest.mark.slow
+@settings(often, max_examples=2_000)
+@given(**anything)
+def test_any_scenario_for_long(
+    difference: Agreement, drawn: Callable[..., Vectors], **case: Any
+) -> None:
+    drawn_case(difference, drawn)(**case, days=70)
+
+
+# ------------------------------------------------------------------- the ends of what is allowed
+
+
+def test_a_road_without_normal_traffic_that_looks_best(
+    difference: Agreement, mali: Scenario
+) -> None:
+    """Its weight is 0 and every other road's chance beside it too small for a number."""
+    shares = {"west": 0.0, "south": 1.0, "southwest": 0.0, "northeast": 0.0}
+    values = {f"corridors.{road}.baseline_share": share for road, share in shares.items()}
+    values |= {"entry.choice_scale": 1.0, "entry.stay_weight": 1e-9}
+    assert difference(mali, values=values, days=30) == ""
+
+
+def test_all_that_pumps_sell_is_resold(difference: Agreement, mali: Scenario) -> None:
+    values = {
+        "market.resale_share": 1.0,
+        "market.adjustment_rate": 1.0,
+        "prices.ceiling_multiple": 50.0,
+        **{f"corridors.{road}.capacity": 0.0 for road in mali.corridor_names},
+    }
+    (_, recorded), *_ = agents.chunks(mali, runs=1, days=60, values=values)
+    assert recorded.markets["price_multiple"].max() > 40.0
+    assert np.isfinite(recorded.markets["pump_sales_l"]).all()
+    assert difference(mali, values=values, days=60) == ""
+
+
+def test_a_year_of_emergency_imports(difference: Agreement, mali: Scenario) -> None:
+    rows = [
+        Event(event=f"hire-{road}", lever="emergency_imports", target=road, start="1", value=37.5)
+        for road in mali.corridor_names
+    ]
+    scenario = mali.model_copy(update={"events": (*mali.events, *rows)})
+    assert difference(scenario, days=60) == ""
+
+
+# ------------------------------------------------------------------------------ what a failure says
+
+
+@pytest.fixture(scope="module")
+def records(mali: Scenario) -> tuple[Recorded, Recorded]:
+    (_, one), *_ = kernel.chunks(mali, runs=1, days=HORIZON)
+    (_, other), *_ = agents.chunks(mali, runs=1, days=HORIZON)
+    return one, other
+
+
+def copied(recorded: Recorded) -> Recorded:
+    return Recorded(*(array.copy() for array in recorded))
+
+
+def test_a_failure_names_day_place_and_observable(
+    mali: Scenario, records: tuple[Recorded, Recorded], disagreement: Callable[..., str]
+) -> None:
+    one, other = copied(records[0]), copied(records[1])
+    price = float(one.markets["price_multiple"][0, 12, 3, 1])
+    other.markets["price_multiple"][0, 12, 3, 1] = np.nextafter(price, np.inf)
+    other.nation["fleet_tankers"][0, 13] += 1
+    other.units["unit_stock_l"][0, 12, 2] = -1.0
+    found = disagreement(mali, one, other)
+    zone = mali.zone_names[3]
+    assert found.startswith(f"day 12, {zone}, diesel: price_multiple is {np.float64(price)!r} comp")
+    assert found.endswith("(and unit_stock_l)")
+
+
+@pytest.mark.parametrize(
+    ("part", "index", "words"),
+    [
+        ("nation", (0, 5), "day 5, nation: "),
+        ("zones", (0, 5, 1), "day 5, kayes: "),
+        ("segments", (0, 5, 0, 1), "day 5, bamako, transport: "),
+        ("corridors", (0, 5, 2), "day 5, southwest: "),
+        ("units", (0, 5, 4), "day 5, garrison-kati: "),
+        ("users", (0, 5, 0), "day 5, power: "),
+    ],
+)
+def test_one_bit_of_any_observable_is_seen(
+    mali: Scenario,
+    records: tuple[Recorded, Recorded],
+    disagreement: Callable[..., str],
+    part: str,
+    index: tuple[int, ...],
+    words: str,
+) -> None:
+    for name in getattr(records[0], part).dtype.names:
+        other = copied(records[1])
+        cell = getattr(other, part)[name]
+        cell[index] = np.nextafter(cell[index], np.inf)
+        assert disagreement(mali, records[0], other).startswith(f"{words}{name} is ")
+
+
+def test_one_number_of_any_convoy_is_seen(
+    mali: Scenario, records: tuple[Recorded, Recorded], disagreement: Callable[..., str]
+) -> None:
+    log = records[0].convoys.dtype.names
+    for name in log or ():
+        other = copied(records[1])
+        other.convoys[name][0, 7] += 1
+        road = mali.corridor_names[records[0].convoys["corridor"][0, 7]]
+        day = records[0].convoys["day"][0, 7]
+        found = disagreement(mali, records[0], other)
+        assert found.startswith(f"day {day}, convoy 7 of {road}: {name} is ")
+
+
+def test_a_group_too_few_in_the_log_is_seen(
+    mali: Scenario, records: tuple[Recorded, Recorded], disagreement: Callable[..., str]
+) -> None:
+    number = int(records[1].n_convoys[0])
+    other = records[1]._replace(n_convoys=np.array([number - 1]))
+    found = disagreement(mali, records[0], other)
+    assert found == f"convoy log: {number} groups compiled and {number - 1} as objects"
+
+
+def test_every_lever_can_be_drawn() -> None:
+    assert {lever.name for lever in LEVERS} == set(BY_NAME)

@@ -1,0 +1,183 @@
+"""The contract bites: whichever rule an engine's call is changed in, the comparison fails.
+
+Every call of a rule in the objects is found in their source and changed, one at a time; the kernel
+is left alone.  What only decides about whole tankers must change by enough to move one.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Callable
+from inspect import signature
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+import sim
+from sim import agents, kernel
+from sim.agents import BlockadeModel
+from sim.observables.recorded import Recorded
+from sim.scenario.schema import Scenario
+
+Disagreement = Callable[[Scenario, Recorded, Recorded], str]
+PACKAGE = Path(agents.__file__).parent
+RULES = Path(importlib.import_module("sim.rules").__file__ or "").parent
+DAYS = 75
+CONVOYS = {"interdiction.contact_rate": 5, "release.escort_mandate": 1, "escort.low_convoy": 5}
+# Where a rule is at work: tried one after the other, until one tells the change.
+WHERE: tuple[tuple[str, dict[str, float]], ...] = (
+    ("mali-2025", {}),
+    ("nepal-2015", {}),
+    ("mali-2025/emergency-imports", {"corridors.south.capacity": 50}),
+    ("mali-2025/taxing-group", CONVOYS),
+    ("mali-2025/airport-attack", {"entry.fleet": 1}),
+    ("mali-2025/raised-cap", {}),
+    ("mali-2025/open-border", {}),
+)
+
+
+def calls_of(path: Path) -> list[tuple[str, str, str, str]]:
+    """Calls of rules in a module of the objects: module, name of the rules there, theirs, rule."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    rules = {
+        alias.asname or alias.name: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "sim.rules"
+        for alias in node.names
+    }
+    found = {
+        (path.stem, node.value.id, rules[node.value.id], node.attr)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in rules
+    }
+    return sorted(found)
+
+
+CALLS = [call for path in sorted(PACKAGE.glob("*.py")) for call in calls_of(path)]
+
+
+def changed(rule: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a rule that is out by a little: a tenth, one, or yes for no."""
+
+    kinds = [parameter.annotation for parameter in signature(rule).parameters.values()]
+
+    def out_by_little(*arguments: Any) -> Any:
+        result = rule(*arguments)
+        if result is None:  # it wrote to the caller's buffer
+            buffer = arguments[kinds.index("MutableSequence[float]")]
+            buffer[0] = stepped(buffer[0])
+            return None
+        return stepped(result)
+
+    return out_by_little
+
+
+def stepped(number: Any) -> Any:
+    if isinstance(number, bool):
+        return not number
+    if isinstance(number, int):
+        return number - 1 if number > 0 else number
+    return number * 0.9 if number != 0.0 else 0.1
+
+
+def seen_through(rules: ModuleType, name: str) -> SimpleNamespace:
+    """A module of rules with one of them changed."""
+    return SimpleNamespace(**(vars(rules) | {name: changed(getattr(rules, name))}))
+
+
+@pytest.fixture(scope="module")
+def compiled() -> list[tuple[Scenario, Recorded]]:
+    """A run of the kernel in every scenario."""
+
+    def run(scenario: Scenario) -> tuple[Scenario, Recorded]:
+        (_, recorded), *_ = kernel.chunks(scenario, runs=1, days=DAYS, threads=1)
+        return scenario, recorded
+
+    return [run(sim.load(name).with_values(values)) for name, values in WHERE]
+
+
+def first_day_apart(scenario: Scenario, recorded: Recorded) -> int | None:
+    """First day on which the objects differ from a run of the kernel; None if there is none."""
+    model = BlockadeModel(scenario, rng=1)
+    for day in range(DAYS):
+        model.step()
+        (*_, today) = model.recorder.days
+        for part, rows in today.items():
+            if rows.tobytes() != getattr(recorded, part)[0, day].tobytes():
+                return day
+    log = recorded.convoys[0, : recorded.n_convoys[0]]
+    return None if model.recorder.convoys().tobytes() == log.tobytes() else DAYS
+
+
+@pytest.mark.parametrize(
+    ("module", "alias", "room", "rule"), CALLS, ids=[f"{c[0]}-{c[2]}.{c[3]}" for c in CALLS]
+)
+def test_a_changed_call_of_a_rule_is_seen(
+    monkeypatch: pytest.MonkeyPatch,
+    compiled: list[tuple[Scenario, Recorded]],
+    module: str,
+    alias: str,
+    room: str,
+    rule: str,
+) -> None:
+    rules = importlib.import_module(f"sim.rules.{room}")
+    caller = importlib.import_module(f"sim.agents.{module}")
+    monkeypatch.setattr(caller, alias, seen_through(rules, rule))
+    assert any(first_day_apart(*run) is not None for run in compiled)
+
+
+def test_without_a_change_nothing_is_seen(
+    compiled: list[tuple[Scenario, Recorded]],
+) -> None:
+    assert [first_day_apart(*run) for run in compiled] == [None for _ in WHERE]
+
+
+def test_every_module_of_rules_is_called() -> None:
+    rooms = {path.stem for path in RULES.glob("*.py")} - {"__init__", "day"}
+    assert {room for _, _, room, _ in CALLS} == rooms
+    assert len(CALLS) > 100
+
+
+# ------------------------------------------------------------------------------------- the kernel
+
+# A parameter for every phase of the day that has one, changed by a twentieth.
+PARAMETERS = {
+    "interdiction.seized_sold_share": "road",
+    "interior.road_risk": "distribute",
+    "readiness.half_cover_share": "readiness",
+    "entry.choice_scale": "entry",
+    "escort.capacity": "release",
+    "belief.learning_rate": "learning",
+    "entry.aside_share": "arrivals",
+    "stocks.panic_tank_days": "purchases",
+    "rationing.army_weight": "ration",
+    "market.adjustment_rate": "trade",
+    "services.food_pass_through": "services",
+    "reporting.customs_coverage_share": "accounts",
+    "prices.gasoline_cap_per_l": "before day 0",
+}
+
+
+@pytest.mark.parametrize("path", PARAMETERS)
+def test_a_change_in_the_kernel_is_seen(
+    mali: Scenario, disagreement: Disagreement, path: str
+) -> None:
+    group, _, name = path.partition(".")
+    value = getattr(getattr(mali, group), name).value * 1.05
+    (_, other), *_ = kernel.chunks(mali, runs=1, days=60, values={path: value}, threads=1)
+    (_, mine), *_ = agents.chunks(mali, runs=1, days=60)
+    assert disagreement(mali, other, mine).startswith("day ")
+
+
+@pytest.mark.parametrize("change", [{"seed": 2}, {"first_run": 1}, {"rounding": False}])
+def test_another_draw_in_the_kernel_is_seen(
+    mali: Scenario, disagreement: Disagreement, change: dict[str, Any]
+) -> None:
+    (_, other), *_ = kernel.chunks(mali, runs=1, days=10, threads=1, **change)
+    (_, mine), *_ = agents.chunks(mali, runs=1, days=10)
+    assert disagreement(mali, other, mine).startswith("day ")
