@@ -13,9 +13,10 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 
 .DEFAULT_GOAL := help
 .PHONY: help demo install test slow lint format types tables bench bench-smoke clean
+.PHONY: notebooks notebooks-smoke
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 demo: $(RUNTIME)  ## run the blockade of Mali, print the table and draw results/demo
 	$(BIN)/blockade run mali-2025 --runs 200 --out results/demo
@@ -47,6 +48,12 @@ bench: $(DEVELOPMENT)  ## measure speed and memory; takes minutes
 
 bench-smoke: $(DEVELOPMENT)  ## run each short benchmark once, without measuring
 	$(BIN)/python -m pytest benchmarks --benchmark-disable $(ARGS)
+
+notebooks: $(DEVELOPMENT)  ## run every notebook from its .py and keep what it shows in its .ipynb
+	$(BIN)/python notebooks/execute.py
+
+notebooks-smoke: $(DEVELOPMENT)  ## only see that every notebook runs
+	$(BIN)/python notebooks/execute.py --dry-run
 
 clean:  ## remove .venv, builds and caches; results/ stays
 	rm -rf $(VENV) build dist *.egg-info .benchmarks .hypothesis

@@ -16,8 +16,8 @@ import pytest
 
 from benchmarks.counting import hash_of
 from benchmarks.floor import Counts, count, parts_of_floor, unit_actions, unit_costs
-from benchmarks.measure import best_seconds, bytes_in_flight, live_through
-from benchmarks.worlds import agents, enlarged
+from benchmarks.measure import agents_of, best_seconds, bytes_in_flight, live_through
+from benchmarks.worlds import enlarged
 from sim.kernel import chunks, prepare
 from sim.kernel.engine import CHUNK_RUNS
 
@@ -42,10 +42,10 @@ def note(benchmark: Any, *, runs: int, times: int) -> None:
         return
     scenario = enlarged(times)
     a_run = benchmark.stats.stats.min / runs
-    steps = sum(agents(scenario).values()) * scenario.calendar.days
+    steps = sum(agents_of(scenario).values()) * scenario.calendar.days
     benchmark.extra_info.update(
         runs=runs,
-        agents=agents(scenario),
+        agents=agents_of(scenario),
         milliseconds_a_run=1e3 * a_run,
         agent_steps_a_second=steps / a_run,
         kilobytes_in_flight=1e-3 * bytes_in_flight(scenario),
@@ -80,7 +80,7 @@ def test_what_is_counted_is_the_run_that_is_measured(short_counts: Counts) -> No
 
 
 def test_a_larger_country_has_more_of_the_agents_that_grow() -> None:
-    once, twice = agents(enlarged()), agents(enlarged(2))
+    once, twice = agents_of(enlarged()), agents_of(enlarged(2))
     for kind in ("tankers", "importers", "stations"):
         assert twice[kind] == 2 * once[kind]
 

@@ -11,17 +11,26 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
+from pathlib import Path
 
+from benchmarks import scaling
 from benchmarks.floor import Counts, count, parts_of_floor, unit_actions, unit_costs
-from benchmarks.measure import best_seconds, bytes_in_flight, cached_start, live_through, peak_bytes
-from benchmarks.worlds import agents, enlarged
+from benchmarks.measure import (
+    agents_of,
+    best_seconds,
+    bytes_in_flight,
+    cached_start,
+    live_through,
+    peak_bytes,
+)
+from benchmarks.worlds import enlarged
 from sim.kernel import chunks, prepare
 from sim.kernel.engine import CHUNK_RUNS
+from sim.study.speed import live_as_objects
 
 Row = tuple[str, str, str]
 SMALL = 100
-SIZES = (1, 2, 4)
 STRETCH = 6  # chunks of the large batch between two small ones
 
 
@@ -29,10 +38,20 @@ def main() -> None:
     """Measure everything and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=10_000, help="runs of the large batch")
+    parser.add_argument("--picture", type=Path, help="where to draw how time and memory grow")
     options = parser.parse_args()
     prepare()
-    for row in [("measured", "here and now", "aim"), ("---", "---:", "---"), *rows(options.runs)]:
+    heading = [("measured", "here and now", "aim"), ("---", "---:", "---")]
+    for row in chain(heading, rows(options.runs), growth_rows(options.picture)):
         print("| " + " | ".join(row) + " |", flush=True)
+
+
+def growth_rows(picture: Path | None) -> Iterator[Row]:
+    """Cost of one run as the country doubles, and doubles again; drawn if a path is given."""
+    measured = list(scaling.sizes())
+    yield from scaling.rows(measured)
+    if picture is not None:
+        scaling.draw(measured, picture)
 
 
 def rows(large: int) -> Iterator[Row]:
@@ -45,7 +64,7 @@ def rows(large: int) -> Iterator[Row]:
     yield from run_rows(a_run, sum(parts.values()))
     yield from thread_rows(large)
     yield from memory_rows(large)
-    yield from size_rows()
+    yield from engine_rows(a_run)
     yield "cached start: import, load, one run", f"{cached_start():.2f} s", "about a second"
 
 
@@ -85,8 +104,8 @@ def run_rows(a_run: dict[int, float], floor: float) -> Iterator[Row]:
         share = f"{1e3 * seconds:.2f} ms, {seconds / floor:.1f} x the floor"
         yield f"a run of {runs:,}, one thread", share, "4 x the floor"
     yield "a run alone / a run of many", f"{a_run[1] / min(a_run.values()):.2f}", "1"
-    steps = sum(agents(scenario).values()) * scenario.calendar.days
-    yield "agents", f"{sum(agents(scenario).values()):,}", ""
+    steps = sum(agents_of(scenario).values()) * scenario.calendar.days
+    yield "agents", f"{sum(agents_of(scenario).values()):,}", ""
     yield "agent-steps a second, one thread", f"{1e-6 * steps / a_run[SMALL]:.0f} million", ""
 
 
@@ -110,15 +129,12 @@ def memory_rows(large: int) -> Iterator[Row]:
         yield f"memory at most, {runs:,} runs streamed", f"{1e-6 * most:.0f} MB", "the same"
 
 
-def size_rows() -> Iterator[Row]:
-    """Cost of a run when importers, stations and tankers are doubled, and doubled again."""
-    sizes = {str(n): partial(live_through, enlarged(n), runs=SMALL) for n in SIZES}
-    spans = best_seconds(sizes, rounds=5)
-    for times in SIZES[1:]:
-        ratio = f"{spans[str(times)] / spans['1']:.2f} x the time"
-        yield f"{times} x importers, stations, tankers", ratio, f"at most {times}"
-    growth = (spans["4"] - spans["2"]) / (2.0 * (spans["2"] - spans["1"]))
-    yield "second doubling / twice the first", f"{growth:.2f}", "1"
+def engine_rows(a_run: dict[int, float]) -> Iterator[Row]:
+    """Cost of the same run as objects of Mesa, against the compiled engine on one thread."""
+    objects = best_seconds({"run": partial(live_as_objects, enlarged())}, rounds=3)["run"]
+    yield "a run as objects of Mesa", f"{1e3 * objects:.0f} ms", ""
+    for runs, seconds in a_run.items():
+        yield f"Mesa over a run of {runs:,}", f"{objects / seconds:.0f} x", "at least 100 x"
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from sim.agents.government import Government
 from sim.agents.importer import Importer, Offer
 from sim.agents.military_unit import MilitaryUnit
 from sim.agents.model import BlockadeModel, mesa_model
+from sim.agents.reporting import reporters
 from sim.agents.segment import ConsumerSegment
 from sim.agents.station import Station
 from sim.agents.tanker import Tanker
@@ -34,4 +35,5 @@ __all__ = [
     "forget",
     "mesa_model",
     "recorded_of",
+    "reporters",
 ]

@@ -7,13 +7,23 @@ from typing import TYPE_CHECKING
 import mesa
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.agents.model import BlockadeModel
+
+
+class Numbers:
+    """Numbers of agents, kept by each model: Mesa 3.3's own table would keep every model alive."""
+
+    def __getitem__(self, model: BlockadeModel) -> Iterator[int]:
+        return model.agent_numbers
 
 
 class Actor(mesa.Agent):
     """An agent of the model; `print` shows its line."""
 
     model: BlockadeModel
+    _ids = Numbers()
 
     def words(self) -> tuple[str, ...]:
         """Return what its line says, part by part."""

@@ -24,7 +24,7 @@ class ArmedGroup(Actor):
 
     def __init__(self, model: BlockadeModel) -> None:
         super().__init__(model)
-        on = model.scenario.blockade.is_on
+        on = model.case.blockade.is_on
         self.normal_strength = model.parameters.group_strength if on else 0.0
         self.strength = self.normal_strength
         self.total_pressure = 0.0

@@ -39,7 +39,7 @@ def begin(model: BlockadeModel) -> None:
 
 def make_places(model: BlockadeModel) -> None:
     """Make zones with their stations, depots and consumers, military units and bulk users."""
-    scenario = model.scenario
+    scenario = model.case
     for number, row in enumerate(scenario.zones):
         zone = model.make(Zone, row=row, number=number)
         model.zones.append(zone)
@@ -58,7 +58,7 @@ def make_places(model: BlockadeModel) -> None:
 
 def marginal_segment(model: BlockadeModel) -> str:
     """Key of the segment whose time is dearest among those who queue."""
-    rows = model.scenario.segments
+    rows = model.case.segments
     marginal = rows[0]
     for row in rows:
         if market.is_more_marginal(
@@ -102,14 +102,14 @@ def set_retail(model: BlockadeModel, zone: Zone, retail: list[float]) -> None:
     """Set normal retail use of a zone's markets and segments."""
     for f, here in enumerate(zone.markets):
         here.demand_l = amounts.share_of(zone.demand_share, retail[f])
-        for row, segment in zip(model.scenario.segments, zone.segments, strict=True):
+        for row, segment in zip(model.case.segments, zone.segments, strict=True):
             share = (row.gasoline_share, row.diesel_share)[f]
             segment.uses[f].demand_l = amounts.share_of(float(share), here.demand_l)
 
 
 def make_corridors(model: BlockadeModel) -> None:
     """Make roads with normal beliefs; the group's memory gives its effort of day 0."""
-    p, rows = model.parameters, model.scenario.corridors
+    p, rows = model.parameters, model.case.corridors
     model.corridors = [
         model.make(Corridor, row=row, number=number) for number, row in enumerate(rows)
     ]
@@ -131,7 +131,7 @@ def make_importers(model: BlockadeModel) -> None:
     smallest = steady.smallest_fleet(model.nation.normal_loads, cycle)
     fleet = steady.national_fleet(p.entry_fleet, smallest)
     placed, exact = 0, 0.0
-    for row in model.scenario.importers:
+    for row in model.case.importers:
         weights = steady.rank_weights(row.firms, float(row.skew))
         for rank in range(row.firms):
             weight = steady.rank_weight(rank, float(row.skew))
@@ -261,7 +261,7 @@ def set_prices(model: BlockadeModel) -> None:
         fuel.cap = (p.prices_gasoline_cap_per_l, p.prices_diesel_cap_per_l)[f]
         fuel.initial_cap, fuel.log_cap = fuel.cap, amounts.log_or_lowest(fuel.cap)
         by_road = fuel.normal_l - fuel.users_take_l
-        for row in model.scenario.deliveries:
+        for row in model.case.deliveries:
             share = amounts.share_of(model.corridor(row.corridor).base_share, float(row.share))
             model.zone(row.zone).markets[f].direct_l += amounts.share_of(share, by_road)
         fuel.capital_flow_l = by_road

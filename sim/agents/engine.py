@@ -70,7 +70,5 @@ def recorded_of(model: BlockadeModel) -> Recorded:
 
 
 def forget(model: BlockadeModel) -> None:
-    """Let go of a model that has ended; some versions of Mesa count agents by model for ever."""
+    """Let go of the agents of a model that has ended, without waiting for the collector."""
     model.remove_all_agents()
-    counters = getattr(type(model.government), "_ids", {})
-    counters.pop(model, None)

@@ -34,9 +34,9 @@ class Government(Actor):
 
     def __init__(self, model: BlockadeModel) -> None:
         super().__init__(model)
-        self.defaults = _defaults(model.scenario)
+        self.defaults = _defaults(model.case)
         self.levers = dict(self.defaults)
-        self.events = [(event, *_span(model.scenario, event)) for event in model.scenario.events]
+        self.events = [(event, *_span(model.case, event)) for event in model.case.events]
 
     def lever(self, name: str, target: str = "") -> float:
         """Today's value of a lever that always has one."""
@@ -98,7 +98,7 @@ class Government(Actor):
         all_burn = burn["escort"] + burn["forward"] + burn["garrison"]
         nation.readiness_share = military.mean_readiness(all_ready, all_burn)
         mobilised = military.mobilisation(
-            model.day if model.scenario.blockade.is_on else 0,
+            model.day if model.case.blockade.is_on else 0,
             p.escort_mobilised_share,
             p.escort_ramp_start_day,
             p.escort_ramp_end_day,

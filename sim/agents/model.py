@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import operator
+import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
 import mesa
 
-from sim.agents import beginning
+from sim.agents import beginning, reporting
 from sim.agents.armed_group import ArmedGroup
 from sim.agents.bulk_user import BulkUser
 from sim.agents.convoy import Convoy
@@ -52,46 +55,102 @@ KINDS = (
 class BlockadeModel(mesa.Model):
     """One run of a scenario as objects.
 
+    Mesa's own tools take the class as it is; what they change are its keywords, and each has a
+    default.
+
     Parameters
     ----------
     scenario : Scenario or str
         What is run.
-    rng : int
-        Seed of all draws, the same as the compiled engine's.
+    rng : int, optional
+        Seed of all draws, the same as the compiled engine's; without it every model has another,
+        kept as ``draw_seed``.
     run : int
         Number of the run: run k is run k of any batch under this seed.
     agents : mapping of class to class, optional
         Classes to use instead of ours, each a subclass: ``{Importer: CautiousImporter}``.
+    values : mapping of str to number, optional
+        Numbers of the scenario to change, by dotted path: ``{"market.slope": 0.3}``.
     is_random : bool
         Whether tankers are rounded by luck, or by turns.
+    **kwargs : number
+        More of `values`, for tools that vary one keyword at a time: ``**{"market.slope": 0.3}``.
 
     Attributes
     ----------
+    case : Scenario
+        The scenario as it is run.
     day : int
         The day that was lived through last; -1 before the first.
+    running : bool
+        Whether the scenario has a day left.
+    datacollector : mesa.DataCollector
+        Collects at the end of each day: some headline observables, until another is set.
     parameters : namespace
         Scalar parameters by group and name, ``entry_margin_per_l``.
     nation : Nation
         Counts and prices of the day.
     corridors, zones, importers, units, users, convoys : list
         Agents in the order of the scenario's tables; groups on the road in order of departure.
+
+    Raises
+    ------
+    InvalidInput
+        For a seed that is no whole number, and for a class that is no subclass of the one it
+        replaces, or replaces none of ours.
+    ScenarioError
+        For a scenario that cannot be read and a path or number that does not fit it.
+
+    Examples
+    --------
+    A data collector of one's own, of the model and of its agents:
+
+    >>> model = BlockadeModel("mali-2025", rng=1)
+    >>> model.datacollector = mesa.DataCollector(
+    ...     model_reporters=reporters("lost_tankers", "queue_hours", zone="mopti", fuel="gasoline"),
+    ...     agenttype_reporters={Importer: {"at_home": lambda importer: len(importer.idle)}},
+    ... )
+    >>> model.run_model()
+
+    Every combination of two slopes and two seeds; Mesa 4 has no ``batch_run``, and from 3.4 on the
+    seeds are an argument of its own, ``rng=[1, 2]``:
+
+    >>> mesa.batch_run(BlockadeModel, {"market.slope": [0.3, 0.5], "rng": [1, 2]})
+
+    In the browser, where Solara is installed, with a slider:
+
+    >>> slider = {"type": "SliderFloat", "value": 0.4, "min": 0.1, "max": 0.8, "step": 0.05}
+    >>> SolaraViz(
+    ...     BlockadeModel(rng=1),
+    ...     components=[make_plot_component(["arrived_tankers", "lost_tankers"])],
+    ...     model_params={"rng": 1, "market.slope": slider},
+    ... )
     """
 
+    # Mesa's own scenario, from 3.5 on, is of another kind; its viewer asks for that kind or none.
+    scenario = None
+
+    # The viewer of Mesa 3.3 lets other keywords pass only where they are called `kwargs`.
     def __init__(
         self,
         scenario: Scenario | str = "mali-2025",
         *,
-        rng: int = 1,
+        rng: int | None = None,
         run: int = 0,
         agents: Mapping[type, type] | None = None,
+        values: Mapping[str, float] | None = None,
         is_random: bool = True,
+        **kwargs: float,
     ) -> None:
-        super().__init__(rng=abs(rng))
-        self.scenario = load(scenario) if isinstance(scenario, str) else scenario
-        self.draw_seed, self.run_number, self.is_random = rng, run, int(is_random)
+        seed = _seed(rng)
+        super().__init__(rng=abs(seed))
+        self.scenario = None
+        self.agent_numbers = count(1)
+        self.case = _case(scenario, {**(values or {}), **kwargs})
+        self.draw_seed, self.run_number, self.is_random = seed, run, int(is_random)
         self.classes = _checked(agents or {})
         self.day = -1
-        self.parameters: Any = SimpleNamespace(**_parameters(self.scenario))
+        self.parameters: Any = SimpleNamespace(**_parameters(self.case))
         self.nation = Nation()
         self.fuels = [FuelLedger(name) for name in FUELS]
         self.gasoline, self.diesel = self.fuels
@@ -110,6 +169,39 @@ class BlockadeModel(mesa.Model):
         self.armed_group: ArmedGroup = self.make(ArmedGroup)
         beginning.begin(self)
         self.recorder = Recorder(self)
+        self.datacollector = mesa.DataCollector(
+            model_reporters=reporting.reporters(*reporting.OF_THE_NATION)
+            | reporting.reporters(
+                *reporting.OF_THE_CAPITAL, zone=self.capital.name, fuel=self.gasoline.name
+            )
+        )
+
+    def __str__(self) -> str:
+        return (
+            f"{type(self).__name__} · {self.case.name} · run {self.run_number} of seed "
+            f"{self.draw_seed} · {self.day + 1} of {self.case.calendar.days} days"
+        )
+
+    __repr__ = __str__
+
+    def observed(self, name: str, **place: str) -> float:
+        """Return what was recorded of the last day.
+
+        Parameters
+        ----------
+        name : str
+            An observable; `blockade explain` lists and explains them.
+        **place : str
+            Where, if it is recorded by place: ``zone="bamako", fuel="gasoline"``.
+
+        Raises
+        ------
+        InvalidInput
+            If there is no such observable or place, or a place is missing or too many.
+        NotRecorded
+            Before the first day.
+        """
+        return reporting.observed(self, name, **place)
 
     def make(self, kind: type[Any], **arguments: Any) -> Any:
         """Make an agent, of the class that the user gave for its kind."""
@@ -146,6 +238,8 @@ class BlockadeModel(mesa.Model):
         for name in STEPS:
             getattr(self, name)()
         self.recorder.record()
+        self.datacollector.collect(self)
+        self.running = self.day + 1 < self.case.calendar.days
 
     def dated_events(self) -> None:
         """Levers and shocks take their value of the day."""
@@ -284,7 +378,7 @@ class BlockadeModel(mesa.Model):
             fuel.arrived_l = 0.0
             for zone in self.zones:
                 zone.markets[f].direct_l = 0.0
-        for row in self.scenario.deliveries:
+        for row in self.case.deliveries:
             corridor, zone = self.corridor(row.corridor), self.zone(row.zone)
             arrived = corridor.arrived_gasoline, corridor.arrived_diesel
             for here, number in zip(zone.markets, arrived, strict=True):
@@ -491,6 +585,23 @@ class BlockadeModel(mesa.Model):
             )
 
 
+def _seed(rng: int | None) -> int:
+    if rng is None:
+        return secrets.randbits(31)
+    try:
+        seed = operator.index(rng)
+    except TypeError:
+        seed = None
+    if seed is None or not -(2**63) <= seed < 2**63:
+        raise InvalidInput(f"rng = {rng!r} must be a whole number of at most 64 bits.")
+    return seed
+
+
+def _case(scenario: Scenario | str, values: Mapping[str, float]) -> Scenario:
+    case = load(scenario) if isinstance(scenario, str) else scenario
+    return case.with_values(values) if values else case
+
+
 def _checked(agents: Mapping[type, type]) -> dict[type, type]:
     names = [kind.__name__ for kind in KINDS]
     problems = [
@@ -515,6 +626,7 @@ def mesa_model(
     rng: int = 1,
     run: int = 0,
     agents: Mapping[type, type] | None = None,
+    values: Mapping[str, float] | None = None,
 ) -> BlockadeModel:
     """Return one run of a scenario as a model of Mesa, before day 0.
 
@@ -528,13 +640,17 @@ def mesa_model(
         Number of the run.
     agents : mapping of class to class, optional
         Subclasses to use instead of ours: ``{Importer: CautiousImporter}``.
+    values : mapping of str to number, optional
+        Numbers of the scenario to change, by dotted path: ``{"market.slope": 0.3}``.
 
     Raises
     ------
     InvalidInput
         For a class that is no subclass of the one it replaces, or replaces none of ours.
+    ScenarioError
+        For a scenario that cannot be read and a path or number that does not fit it.
     """
-    return BlockadeModel(scenario, rng=rng, run=run, agents=agents)
+    return BlockadeModel(scenario, rng=rng, run=run, agents=agents, values=values)
 
 
 def share_used(used: Sequence[float], needed: Sequence[float]) -> float:

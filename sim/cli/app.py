@@ -9,6 +9,7 @@ from __future__ import annotations
 from cyclopts import App
 
 from sim import __version__
+from sim.cli.bench import bench
 from sim.cli.catalogue import list_
 from sim.cli.explain import explain
 from sim.cli.files import schema, validate
@@ -85,6 +86,7 @@ app.command(
         "blockade patterns mali-2025", "blockade patterns mali-2025 --runs 50 --seed 7 --json"
     ),
 )
+app.command(bench, help_epilogue=_epilogue("blockade bench", "blockade bench --runs 10000 --json"))
 app.command(
     validate,
     help_epilogue=_epilogue("blockade validate mali-2025", "blockade validate my-country/"),

@@ -50,9 +50,9 @@ _ESCORTED = "convoys.escort_credit convoys.convoy_size"
 _RELEASE = f"convoys.solo_share {_ESCORTED}"
 _INTERIOR_LOSS = "interdiction.interior_risk interdiction.interior_loss interdiction.seized"
 _ENTRY = (
-    "entry.perceived_loss entry.waiting_days entry.trip_value entry.choose "
-    "entry.feared_loss entry.driver_acceptance entry.refill_factor entry.wished_tankers "
-    "entry.choose_again"
+    "entry.perceived_loss entry.waiting_days entry.trip_value entry.highest_utility "
+    "entry.stay_term entry.go_term entry.feared_loss entry.driver_acceptance entry.refill_factor entry.wished_tankers "
+    "entry.chosen_before entry.without_room entry.again_factor entry.chosen_again"
 )
 _PRICE = (
     "market.left_for_consumers market.mean_supply market.clearing_price_multiple "

@@ -50,12 +50,35 @@ def value_trips(p: Any, s: Any, costs: float, gain: float, loss: float) -> None:
 
 
 @kernel_function
-def choose_corridor(p: Any, s: Any, i: int) -> None:
-    """Chances that importer i sends an idle tanker down each corridor, in its row of `wishes`."""
-    chances = s.wishes[i]
-    for c in range(chances.size):
-        chances[c] = s.utilities[c, i]
-    entry.choose(p.entry_stay_weight, s.weights, chances, chances.size)
+def choose_corridors(p: Any, s: Any) -> None:
+    """Chances that importers send an idle tanker down each corridor, in its row of `wishes`.
+
+    An importer with nobody at home (`idles` 0) is not asked.  As the rule `entry.choose` for one
+    importer, in plain loops over importers.
+    """
+    idles, highest, totals = s.idles, s.highest, s.totals
+    for i in range(idles.size):
+        highest[i] = 0.0
+    for c in range(s.corridors.size):
+        utilities, weight = s.utilities[c], s.weights[c]
+        for i in range(idles.size):
+            highest[i] = entry.highest_utility(highest[i], weight, utilities[i])
+    for i in range(idles.size):
+        totals[i] = 1.0
+        if idles[i] > 0.0:
+            totals[i] = entry.stay_term(p.entry_stay_weight, highest[i])
+    for c in range(s.corridors.size):
+        utilities, chances, weight = s.utilities[c], s.wishes[c], s.weights[c]
+        for i in range(idles.size):
+            chances[i] = 0.0
+            if idles[i] > 0.0:
+                chances[i] = entry.go_term(weight, utilities[i], highest[i])
+        for i in range(idles.size):
+            totals[i] += chances[i]
+    for c in range(s.corridors.size):
+        chances = s.wishes[c]
+        for i in range(idles.size):
+            chances[i] = amounts.relative(chances[i], totals[i])
 
 
 @kernel_function
@@ -67,8 +90,9 @@ def load_day(s: Any, chain: Any, c: int, u: float, u_fuel: float) -> int:
     """
     total, before, loaded, gasoline = 0.0, 0, 0, 0
     share = s.nation[0].gasoline_share
-    for i in range(s.wishes.shape[0]):
-        total += s.wishes[i, c]
+    wishes = s.wishes[c]
+    for i in range(wishes.size):
+        total += wishes[i]
         now = amounts.whole(total, u)
         for _ in range(min(now - before, s.importers[i].idle)):
             tanker = leave(s, i)

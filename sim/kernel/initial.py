@@ -22,7 +22,7 @@ from sim.kernel.compiled import (
     steady,
     uniforms,
 )
-from sim.kernel.fleet import choose_corridor, load_day, park, start_road, value_trips
+from sim.kernel.fleet import choose_corridors, load_day, park, start_road, value_trips
 from sim.kernel.lookup import row_of
 from sim.kernel.stores import station_stock
 
@@ -202,7 +202,7 @@ def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -
         cycle += amounts.share_of(corridors[c].base_share, legs)
     smallest = steady.smallest_fleet(s.nation[0].normal_loads, cycle)
     fleet = steady.national_fleet(p.entry_fleet, smallest)
-    n = s.wishes.shape[0]
+    n = s.wishes.shape[1]
     placed, tanker, exact = 0, 0, 0.0
     last_class, total = -1, 0.0
     for i in range(n):
@@ -250,25 +250,27 @@ def set_loading(p: Any, s: Any) -> None:
         s.corridors[c].waiting_days = 0.0
         s.corridors[c].driver_share = driver
     value_trips(p, s, costs, gain, loss)
-    for i in range(s.wishes.shape[0]):
-        choose_corridor(p, s, i)
+    for i in range(s.wishes.shape[1]):
+        s.idles[i] = 1.0
+    choose_corridors(p, s)
+    for i in range(s.wishes.shape[1]):
         s.fleets[i] = s.importers[i].fleet
         s.going[i] = 0.0
         s.away_days[i] = 0.0
         for c in range(s.corridors.size):
             corridor = s.corridors[c]
             legs = corridor.border_days + corridor.transit_days + corridor.return_days
-            s.wishes[i, c] = amounts.share_of(s.wishes[i, c], driver)
-            s.going[i] += s.wishes[i, c]
-            s.away_days[i] += amounts.share_of(s.wishes[i, c], legs)
+            s.wishes[c, i] = amounts.share_of(s.wishes[c, i], driver)
+            s.going[i] += s.wishes[c, i]
+            s.away_days[i] += amounts.share_of(s.wishes[c, i], legs)
     kappa = steady.loading_constant(
-        s.fleets, s.going, s.away_days, s.wishes.shape[0], s.nation[0].normal_loads
+        s.fleets, s.going, s.away_days, s.wishes.shape[1], s.nation[0].normal_loads
     )
     s.nation[0].kappa = kappa
-    for i in range(s.wishes.shape[0]):
+    for i in range(s.wishes.shape[1]):
         idle = steady.idle_in_steady_state(s.fleets[i], kappa, s.away_days[i])
         for c in range(s.corridors.size):
-            s.wishes[i, c] = steady.steady_loads(s.wishes[i, c], kappa, idle)
+            s.wishes[c, i] = steady.steady_loads(s.wishes[c, i], kappa, idle)
 
 
 @kernel_function

@@ -105,7 +105,10 @@ class State(NamedTuple):
     utilities: NDArray[np.float64]
     wished: NDArray[np.float64]
     rooms: NDArray[np.float64]
-    driver_shares: NDArray[np.float64]
+    idles: NDArray[np.float64]
+    highest: NDArray[np.float64]
+    totals: NDArray[np.float64]
+    considered: NDArray[np.float64]
     payoffs: NDArray[np.float64]
     efforts: NDArray[np.float64]
     rent_shares: NDArray[np.float64]
@@ -158,12 +161,15 @@ def allocate(world: World) -> State:
         is_gasoline=np.zeros(tankers, np.int8),
         levers=np.zeros(world.n_slots),
         lever_defaults=np.zeros(world.n_slots),
-        wishes=np.zeros((importers, corridors)),
+        wishes=np.zeros((corridors, importers)),
         weights=np.zeros(corridors),
         utilities=np.zeros((corridors, importers)),
         wished=np.zeros(corridors),
         rooms=np.zeros(corridors),
-        driver_shares=np.zeros(corridors),
+        idles=np.zeros(importers),
+        highest=np.zeros(importers),
+        totals=np.zeros(importers),
+        considered=np.zeros(importers),
         payoffs=np.zeros(corridors),
         efforts=np.zeros(corridors),
         rent_shares=np.zeros(segments),

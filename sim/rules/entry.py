@@ -62,6 +62,21 @@ def trip_value(loss_prob: float, gain: float, loss: float, costs: float, aversio
     return (1.0 - loss_prob) * gain - loss_prob * loss - costs - 0.1 * aversion * risk
 
 
+def highest_utility(highest: float, weight: float, utility: float) -> float:
+    """Highest utility so far; a road without weight takes nobody, however good it looks."""
+    return max(highest, utility) if weight > 0.0 else highest
+
+
+def stay_term(stay_weight: float, highest: float) -> float:
+    """Term of staying at home in the logit, over that of the highest utility: out0 exp(-u_max)."""
+    return stay_weight * math.exp(-highest)
+
+
+def go_term(weight: float, utility: float, highest: float) -> float:
+    """Term of a corridor in the logit, over that of the highest utility: w exp(u - u_max)."""
+    return weight * math.exp(min(0.0, utility - highest))
+
+
 def choose(
     stay_weight: float,
     weights: Sequence[float],
@@ -83,12 +98,10 @@ def choose(
     """
     highest = 0.0
     for c in range(n_corridors):
-        if weights[c] > 0.0:  # a road without weight takes nobody, however good it looks
-            highest = max(highest, utilities[c])
-    total = stay_weight * math.exp(-highest)
+        highest = highest_utility(highest, weights[c], utilities[c])
+    total = stay_term(stay_weight, highest)
     for c in range(n_corridors):
-        going = math.exp(min(0.0, utilities[c] - highest))
-        utilities[c] = weights[c] * going
+        utilities[c] = go_term(weights[c], utilities[c], highest)
         total += utilities[c]
     for c in range(n_corridors):
         utilities[c] = utilities[c] / total
@@ -120,6 +133,32 @@ def wished_tankers(
     return kappa * idle * corridor_prob * driver_share * refill
 
 
+def chosen_before(wish: float, driver_share: float) -> float:
+    """Tankers an importer chose a corridor for, whether or not a driver accepts [tankers/day]."""
+    return wish / driver_share
+
+
+def without_room(chosen: float, room_share: float) -> float:
+    """Of these, those that find no room: chosen (1 - room) [tankers/day]."""
+    return chosen * (1.0 - room_share)
+
+
+def again_factor(moved: float, free: float, considered: float) -> float:
+    """Factor on what was chosen elsewhere: 1 + moved / free, 0 where nobody has to choose again.
+
+    A logit's odds do not depend on the other options, so those without room (`moved`) choose among
+    all that is not full (`free`) in the proportions of the first choice.
+    """
+    return 0.0 if moved <= 0.0 or free <= 1e-12 * considered else 1.0 + moved / free
+
+
+def chosen_again(wish: float, room_share: float, factor: float) -> float:
+    """What an importer wishes for a corridor after that: what finds room, or more [tankers/day]."""
+    if factor == 0.0:
+        return wish
+    return wish * room_share if room_share < 1.0 else wish * factor
+
+
 def choose_again(
     wishes: MutableSequence[float],
     rooms: Sequence[float],
@@ -129,9 +168,8 @@ def choose_again(
 ) -> None:
     """Let tankers that find no room on a full corridor choose once more, in place.
 
-    They choose among the corridors with room and staying, in the proportions of the first choice
-    (a logit's odds do not depend on the other options).  Without this a better margin would crowd
-    everybody into the safest road and leave the rest at home.
+    Without this a better margin would crowd everybody into the safest road and leave the rest at
+    home.
 
     Parameters
     ----------
@@ -149,16 +187,12 @@ def choose_again(
     moved, free = 0.0, considered
     for c in range(n_corridors):
         if rooms[c] < 1.0 and driver_shares[c] > 0.0:
-            chosen = wishes[c] / driver_shares[c]
-            moved += chosen * (1.0 - rooms[c])
+            chosen = chosen_before(wishes[c], driver_shares[c])
+            moved += without_room(chosen, rooms[c])
             free -= chosen
-    if moved <= 0.0 or free <= 1e-12 * considered:
-        return
+    factor = again_factor(moved, free, considered)
     for c in range(n_corridors):
-        if rooms[c] < 1.0:
-            wishes[c] *= rooms[c]
-        else:
-            wishes[c] *= 1.0 + moved / free
+        wishes[c] = chosen_again(wishes[c], rooms[c], factor)
 
 
 def gasoline_load_share(

@@ -9,7 +9,35 @@ the full price, and litres rationed away below what people would buy at it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import MutableSequence
+
+
+def sift_down(
+    keys: MutableSequence[float], values: MutableSequence[float], start: int, n_keys: int
+) -> None:
+    """Move a key down the heap of the first keys until none below it is larger."""
+    root = start
+    while 2 * root + 1 < n_keys:
+        child = 2 * root + 1
+        if child + 1 < n_keys and keys[child] < keys[child + 1]:
+            child += 1
+        if keys[root] >= keys[child]:
+            return
+        keys[root], keys[child] = keys[child], keys[root]
+        values[root], values[child] = values[child], values[root]
+        root = child
+
+
+def sort_together(
+    keys: MutableSequence[float], values: MutableSequence[float], n_keys: int
+) -> None:
+    """Sort keys and what belongs to them, in place, in n log n steps (a heap)."""
+    for start in range(n_keys // 2 - 1, -1, -1):
+        sift_down(keys, values, start, n_keys)
+    for end in range(n_keys - 1, 0, -1):
+        keys[0], keys[end] = keys[end], keys[0]
+        values[0], values[end] = values[end], values[0]
+        sift_down(keys, values, 0, end)
 
 
 def surplus(demand_l: float, price_per_l: float, price_multiple: float, slope: float) -> float:
@@ -63,27 +91,32 @@ def insured_loss(
     return (whole_loss - own_loss) * lost - premium * trips
 
 
-def gini(served: Sequence[float], weights: Sequence[float], n_groups: int) -> float:
+def gini(served: MutableSequence[float], weights: MutableSequence[float], n_groups: int) -> float:
     """Gini coefficient of access, 0 where all have the same share of their needs.
 
-    sum_ij w_i w_j |x_i - x_j| / (2 W sum_i w_i x_i), W the sum of weights.
+    1 - 2 x the area under the Lorenz curve: groups by share of needs served, w_i wide and w_i x_i
+    of what is used high.
 
     Parameters
     ----------
     served, weights : sequence of float
-        Share of needs served and the need itself, by group.
+        Share of needs served and the need itself, by group; both are sorted by the first.
     n_groups : int
         How many there are.
     """
-    total, mean, spread = 0.0, 0.0, 0.0
+    sort_together(served, weights, n_groups)
+    width, used = 0.0, 0.0
     for i in range(n_groups):
-        total += weights[i]
-        mean += weights[i] * served[i]
-        apart = 0.0
-        for j in range(i):
-            apart += weights[j] * abs(served[i] - served[j])
-        spread += weights[i] * apart
-    return spread / (total * mean) if mean > 0.0 else 0.0
+        width += weights[i]
+        used += weights[i] * served[i]
+    if used <= 0.0:
+        return 0.0
+    area, below = 0.0, 0.0
+    for i in range(n_groups):
+        here = weights[i] * served[i]
+        area += weights[i] * (below + 0.5 * here)
+        below += here
+    return max(0.0, 1.0 - 2.0 * area / (width * used))
 
 
 def is_lossless(price_multiple: float, used_l: float, wished_l: float) -> bool:

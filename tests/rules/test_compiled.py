@@ -36,6 +36,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "days_without": (0.0, 60.0),
     "demand_l": (1e-3, 1e7),
     "diesel_demand_l": (1e-3, 1e7),
+    "driver_share": (1e-6, 1.0),
     "effort_share": (0.01, 0.99),
     "end_day": (30.0, 250.0),
     "exponent": (0.1, 10.0),
@@ -46,6 +47,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "gain": (0.0, 1e8),
     "gasoline_demand_l": (1e-3, 1e7),
     "half_cover_share": (0.01, 5.0),
+    "highest": (0.0, 300.0),
     "kappa": (0.0, 100.0),
     "litres": (0.0, 1e7),
     "loads_per_day": (0.0, 300.0),
@@ -82,6 +84,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "truck_value": (1.0, 1e9),
     "u": (2.0**-33, 1 - 2.0**-33),
     "used_l": (1e-3, 1e7),
+    "utility": (-300.0, 300.0),
 }
 ENDINGS: dict[str, tuple[float, float]] = {
     "_share": (0.0, 1.0),

@@ -9,17 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.entry import (
+    again_factor,
     bonus_multiple,
     break_even_loss,
     cap_change_of_mean_litre,
     choose,
     choose_again,
+    chosen_again,
+    chosen_before,
     considered_tankers,
     costs_with_waiting,
     driver_acceptance,
     feared_loss,
     gain_of_a_trip,
     gasoline_load_share,
+    go_term,
     importers_profit,
     loss_of_a_tanker,
     margin,
@@ -29,10 +33,12 @@ from sim.rules.entry import (
     rent_of_mean_litre,
     room_left,
     room_share,
+    stay_term,
     trip_value,
     utility,
     waiting_days,
     wished_tankers,
+    without_room,
 )
 
 shares = st.floats(0.0, 1.0)
@@ -268,6 +274,30 @@ def test_idle_tankers_are_considered_at_the_normal_rate_times_refill() -> None:
 def test_a_larger_security_stock_raises_the_target_by_days_of_use() -> None:
     assert raised_target(10.0, 2.0, 3.0) == 16.0
     assert raised_target(10.0, 0.0, 3.0) == 10.0
+
+
+def test_terms_of_the_logit_are_weighed_against_the_highest() -> None:
+    assert go_term(0.5, 2.0, 2.0) == 0.5
+    assert stay_term(0.13, 0.0) == 0.13
+    chances = [2.0, -1.0]
+    choose(0.13, [1.0, 0.5], chances, 2)
+    total = stay_term(0.13, 2.0) + go_term(1.0, 2.0, 2.0) + go_term(0.5, -1.0, 2.0)
+    assert chances == [go_term(1.0, 2.0, 2.0) / total, go_term(0.5, -1.0, 2.0) / total]
+
+
+def test_who_finds_no_room_chooses_among_all_that_is_not_full() -> None:
+    chosen = chosen_before(6.0, 0.75)
+    assert chosen == 8.0
+    assert without_room(chosen, 0.25) == 6.0
+    assert again_factor(6.0, 12.0, 20.0) == 1.5
+    assert chosen_again(6.0, 0.25, 1.5) == 1.5
+    assert chosen_again(6.0, 1.0, 1.5) == 9.0
+
+
+def test_nobody_chooses_again_where_nobody_is_left_or_nowhere_is_free() -> None:
+    assert again_factor(0.0, 12.0, 20.0) == 0.0
+    assert again_factor(6.0, 0.0, 20.0) == 0.0
+    assert chosen_again(6.0, 0.25, 0.0) == 6.0
 
 
 def test_a_road_without_weight_takes_nobody_however_good_it_looks() -> None:

@@ -19,6 +19,7 @@ from sim.rules.welfare import (
     rationing_loss,
     rent_loss,
     shadow_multiple,
+    sort_together,
     surplus,
     surplus_loss,
 )
@@ -114,7 +115,7 @@ def test_the_shadow_price_is_the_inverse_of_demand(multiple: float, slope: float
 
 def test_gini_of_two_groups() -> None:
     # All the fuel to a half of the need: one half; to a quarter: three quarters.
-    assert gini([0.7, 0.7], [3.0, 9.0], 2) == 0.0
+    assert gini([0.7, 0.7], [3.0, 9.0], 2) == pytest.approx(0.0, abs=1e-15)
     assert gini([1.0, 0.0], [1.0, 1.0], 2) == pytest.approx(0.5)
     assert gini([1.0, 0.0], [1.0, 3.0], 2) == pytest.approx(0.75)
     assert gini([0.0, 0.0], [1.0, 3.0], 2) == 0.0
@@ -142,3 +143,20 @@ def test_who_buys_at_the_cap_and_uses_all_it_wishes_loses_nothing() -> None:
     assert rent_loss(100.0, 1.0, P0) == 0.0
     assert forgone_loss(100.0, 100.0, P0, 0.64) == 0.0
     assert rationing_loss(100.0, 100.0, 100.0, P0, 0.64) == 0.0
+
+
+@given(st.lists(st.tuples(st.floats(0.0, 1.0), st.floats(0.1, 9.0)), min_size=1, max_size=40))
+def test_sorting_keeps_together_what_belongs_together(pairs: list[tuple[float, float]]) -> None:
+    keys, values = [key for key, _ in pairs], [value for _, value in pairs]
+    sort_together(keys, values, len(pairs))
+    assert keys == sorted(key for key, _ in pairs)
+    assert sorted(zip(keys, values, strict=True)) == sorted(pairs)
+
+
+@given(st.lists(st.tuples(st.floats(0.0, 1.0), st.floats(0.1, 9.0)), min_size=1, max_size=12))
+def test_gini_is_the_mean_difference_of_all_pairs(groups: list[tuple[float, float]]) -> None:
+    served, needs = [x for x, _ in groups], [w for _, w in groups]
+    used = sum(x * w for x, w in groups)
+    apart = sum(w * v * abs(x - y) for x, w in groups for y, v in groups)
+    expected = apart / (2.0 * sum(needs) * used) if used > 0.0 else 0.0
+    assert gini(list(served), list(needs), len(groups)) == pytest.approx(expected, abs=1e-9)

@@ -8,7 +8,7 @@ from sim.draws.purposes import DISPATCH, HIRED, TANKER_FUEL
 from sim.kernel import levers as at
 from sim.kernel.compiled import amounts, convoys, inverse, kernel_function, rounding, stocks
 from sim.kernel.compiled import entry as rule
-from sim.kernel.fleet import choose_corridor, load_day, load_hired, value_trips
+from sim.kernel.fleet import choose_corridors, load_day, load_hired, value_trips
 from sim.kernel.stores import depot_stock
 
 
@@ -21,28 +21,33 @@ def entry(day, seed, run, is_random, world, index, p, s):
     look_at_corridors(day, world, p, s)
     refill = refill_of_capital(world, p, s)
     value_trips(p, s, nation.trip_costs, nation.gain, nation.loss)
-    for c in range(s.corridors.size):
-        s.wished[c] = 0.0
-    for i in range(s.wishes.shape[0]):
-        wish(i, refill, p, s)
+    wish(refill, p, s)
     divert_from_full_roads(refill, world, s)
     load(day, seed, run, is_random, world, p, s)
 
 
 @kernel_function
-def wish(i: int, refill: float, p: Any, s: Any) -> None:
-    """Tankers an importer wants to send down each corridor, and add them to all wishes for it."""
-    idle, kappa = s.importers[i].idle, s.nation[0].kappa
-    wishes = s.wishes[i]
-    if idle == 0:
-        for c in range(s.corridors.size):
-            wishes[c] = 0.0
-        return
-    choose_corridor(p, s, i)
+def wish(refill: float, p: Any, s: Any) -> None:
+    """Tankers that importers want to send down each corridor."""
+    kappa, idles = s.nation[0].kappa, s.idles
+    for i in range(idles.size):
+        idles[i] = s.importers[i].idle
+    choose_corridors(p, s)
     for c in range(s.corridors.size):
-        driver_share = s.corridors[c].driver_share
-        wishes[c] = rule.wished_tankers(kappa, idle, wishes[c], driver_share, refill)
-        s.wished[c] += wishes[c]
+        driver_share, wishes = s.corridors[c].driver_share, s.wishes[c]
+        for i in range(idles.size):
+            wishes[i] = rule.wished_tankers(kappa, idles[i], wishes[i], driver_share, refill)
+    add_wishes(s)
+
+
+@kernel_function
+def add_wishes(s: Any) -> None:
+    """Add up what all importers wish for each corridor."""
+    for c in range(s.corridors.size):
+        total, wishes = 0.0, s.wishes[c]
+        for i in range(wishes.size):
+            total += wishes[i]
+        s.wished[c] = total
 
 
 @kernel_function
@@ -52,17 +57,33 @@ def divert_from_full_roads(refill: float, world: Any, s: Any) -> None:
     for c in range(s.corridors.size):
         capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
         s.rooms[c] = rule.room_share(capacity, s.wished[c])
-        s.driver_shares[c] = s.corridors[c].driver_share
         is_any_full = is_any_full or s.wished[c] > capacity
     if is_any_full:
-        for c in range(s.corridors.size):
-            s.wished[c] = 0.0
-        for i in range(s.wishes.shape[0]):
-            wishes = s.wishes[i]
-            considered = rule.considered_tankers(s.nation[0].kappa, s.importers[i].idle, refill)
-            rule.choose_again(wishes, s.rooms, s.driver_shares, considered, wishes.size)
-            for c in range(wishes.size):
-                s.wished[c] += wishes[c]
+        choose_again(refill, s)
+        add_wishes(s)
+
+
+@kernel_function
+def choose_again(refill: float, s: Any) -> None:
+    """Importers' second choice, as the rule `entry.choose_again`, in plain loops over importers."""
+    kappa, idles = s.nation[0].kappa, s.idles
+    considered, moved, free = s.considered, s.highest, s.totals
+    for i in range(idles.size):
+        considered[i] = rule.considered_tankers(kappa, idles[i], refill)
+        moved[i], free[i] = 0.0, considered[i]
+    for c in range(s.corridors.size):
+        room, driver_share, wishes = s.rooms[c], s.corridors[c].driver_share, s.wishes[c]
+        if room < 1.0 and driver_share > 0.0:
+            for i in range(idles.size):
+                chosen = rule.chosen_before(wishes[i], driver_share)
+                moved[i] += rule.without_room(chosen, room)
+                free[i] -= chosen
+    for i in range(idles.size):
+        moved[i] = rule.again_factor(moved[i], free[i], considered[i])
+    for c in range(s.corridors.size):
+        room, wishes = s.rooms[c], s.wishes[c]
+        for i in range(idles.size):
+            wishes[i] = rule.chosen_again(wishes[i], room, moved[i])
 
 
 @kernel_function
@@ -170,9 +191,9 @@ def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: A
         corridor = s.corridors[c]
         capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
         if s.wished[c] > capacity:
-            room = rule.room_share(capacity, s.wished[c])
-            for i in range(s.wishes.shape[0]):
-                s.wishes[i, c] = amounts.share_of(s.wishes[i, c], room)
+            room, wishes = rule.room_share(capacity, s.wished[c]), s.wishes[c]
+            for i in range(wishes.size):
+                wishes[i] = amounts.share_of(wishes[i], room)
         due = s.borders[c, (day + corridor.border_days) % s.borders.shape[1]]
         before = due.gasoline
         u = rounding.rounding_draw(is_random, seed, run, day, DISPATCH, c)
