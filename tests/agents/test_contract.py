@@ -78,6 +78,14 @@ def test_rounding_by_turns(difference: Agreement, name: str) -> None:
     assert difference(sim.load(name), runs=2, is_random=False, seed=4, days=75) == ""
 
 
+@pytest.mark.parametrize("days", [1, 200])
+def test_runs_shorter_and_longer_than_the_calendar(
+    difference: Agreement, mali: Scenario, days: int
+) -> None:
+    assert mali.calendar.days == 180
+    assert difference(mali, seed=6, days=days) == ""
+
+
 def test_values_of_every_run(difference: Agreement, mali: Scenario) -> None:
     values = {
         "market.slope": [0.1, 0.3, 0.22],
@@ -213,7 +221,7 @@ def test_any_scenario(difference: Agreement, drawn: Callable[..., Vectors], **ca
 
 
 @pytest.mark.slow
-@settings(often, max_examples=2_000)
+@settings(often, max_examples=500)
 @given(**anything)
 def test_any_scenario_for_long(
     difference: Agreement, drawn: Callable[..., Vectors], **case: Any

@@ -53,6 +53,11 @@ KERNEL = {
     ("roads", "release", "%"): RING,
     ("roads", "travel", "%"): RING,
     ("supply", "supply_stations", "%"): "the station whose turn is next",
+    (
+        "trade",
+        "choose_again",
+        "threshold",
+    ): "which roads are full: the loop of the rule of that name",
     ("trade", "load", "%"): RING,
     ("trade", "load", "min"): FEWER,
 }
