@@ -43,8 +43,8 @@ types: $(DEVELOPMENT)  ## mypy, strict
 tables: $(DEVELOPMENT)  ## make the tables of MODEL.md anew, after a change to what they show
 	$(BIN)/python -m sim.cli.model_tables
 
-bench: $(DEVELOPMENT)  ## measure speed and memory; takes minutes
-	$(BIN)/python -m pytest benchmarks -m "" $(ARGS)
+bench: $(DEVELOPMENT)  ## measure speed and memory, keep it in .benchmarks; takes minutes
+	$(BIN)/python -m pytest benchmarks -m "" --benchmark-autosave $(ARGS)
 
 bench-smoke: $(DEVELOPMENT)  ## run each short benchmark once, without measuring
 	$(BIN)/python -m pytest benchmarks --benchmark-disable $(ARGS)

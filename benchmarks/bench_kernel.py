@@ -20,6 +20,7 @@ from benchmarks.measure import agents_of, best_seconds, bytes_in_flight, live_th
 from benchmarks.worlds import enlarged
 from sim.kernel import chunks, prepare
 from sim.kernel.engine import CHUNK_RUNS
+from sim.study.speed import live_as_objects
 
 SHORT_DAYS = 10
 on_one_thread = pytest.mark.benchmark(timer=time.process_time)
@@ -50,6 +51,12 @@ def note(benchmark: Any, *, runs: int, times: int) -> None:
         agent_steps_a_second=steps / a_run,
         kilobytes_in_flight=1e-3 * bytes_in_flight(scenario),
     )
+
+
+@on_one_thread
+def test_a_run_as_objects_of_mesa(benchmark: Any) -> None:
+    benchmark(live_as_objects, enlarged())
+    note(benchmark, runs=1, times=1)
 
 
 @on_one_thread
