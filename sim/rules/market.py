@@ -84,7 +84,7 @@ def clearing_price_multiple(
         x += excess / fall
         if excess <= 1e-13 * supply_l:
             break
-    return 1.0 + min(highest, x)
+    return 1.0 + min(highest, max(0.0, x))
 
 
 def next_log_price(

@@ -393,3 +393,10 @@ def test_pumps_sell_out_where_resellers_buy_every_litre() -> None:
     assert resale_share(50.0, 1.0, 0.0) == 1.0
     assert pump_sales(900.0, 10.0, 1.0) == 900.0
     assert pump_sales(900.0, 0.0, 1.0) == 0.0
+
+
+def test_a_shortage_of_a_rounding_error_clears_at_the_cap() -> None:
+    rows = [(393216.0, 1.0), (196608.0, 1.0), (393216.0, 1.0), (262144.7897204625, 0.5)]
+    supply = 0.9999999999999999 * 1245184.7897204626
+    demands, rents = [demand for demand, _ in rows], [rent for _, rent in rows]
+    assert clearing_price_multiple(demands, rents, 4, supply, 0.5, 2.0) >= 1.0
