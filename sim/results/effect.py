@@ -100,8 +100,9 @@ class Effect:
     def sentence(self) -> str:
         """Say how much fuel is gained and how many tankers and people are exposed beside it."""
         changes = {key: _change(self.accounts[key].to_numpy()) for key in _HEADLINE}
+        gained = _change((self.accounts["arrived_l"] + self.accounts["air_bridge_l"]).to_numpy())
         return (
-            f"Fuel gained: {changes['arrived_l']} million l. Exposed beside it: "
+            f"Fuel gained: {gained} million l, by road and by air. Exposed beside it: "
             f"{changes['exposed_tankers']} tankers with {changes['exposed_drivers']} people; "
             f"{changes['lost_tankers']} tankers lost, {changes['casualties']} drivers killed or "
             f"missing. Median change of {self.result.runs:,} paired runs and, in brackets, 90 % of "
@@ -115,7 +116,7 @@ class Effect:
         return card.effect_html(self)
 
 
-_HEADLINE = ("arrived_l", "exposed_tankers", "exposed_drivers", "lost_tankers", "casualties")
+_HEADLINE = ("exposed_tankers", "exposed_drivers", "lost_tankers", "casualties")
 
 
 def effect(result: Result, base: Result) -> Effect:

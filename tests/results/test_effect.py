@@ -34,7 +34,7 @@ def test_nothing_less_itself_is_nothing(daily: Result) -> None:
     effect = daily - daily
     assert (effect.accounts == 0.0).all(axis=None)
     assert effect.words().empty
-    assert "Fuel gained: 0.00 (0.00 to 0.00) million l" in effect.sentence()
+    assert "Fuel gained: 0.00 (0.00 to 0.00) million l, by road and by air" in effect.sentence()
 
 
 def test_words_show_what_moves_and_the_people_beside_the_fuel(
@@ -44,7 +44,7 @@ def test_words_show_what_moves_and_the_people_beside_the_fuel(
     assert list(effect.words().index) == ["arrived_l", "exposed_tankers"]
     assert effect.words().loc["arrived_l", "median"] == "+2.00"
     sentence = effect.sentence()
-    assert "Fuel gained: +2.00 (+1.10 to +5.60) million l" in sentence
+    assert "Fuel gained: +2.00 (+1.10 to +5.60) million l, by road and by air" in sentence
     assert "+40.0 (-5.0 to +49.0) tankers" in sentence
     for shown in (repr(effect), effect._repr_html_()):
         assert "fuel that arrived by road" in shown
@@ -92,3 +92,12 @@ def test_the_same_values_in_every_run_are_paired(daily: Result) -> None:
     values = {"market.slope": np.array([0.1, 0.2, 0.3])}
     one, other = replace(daily, values=values), replace(daily, values=dict(values))
     assert (one - other).words().empty
+
+
+def test_fuel_flown_in_is_gained_too(daily: Result) -> None:
+    accounts = daily.accounts.copy()
+    accounts["air_bridge_l"] += 48.0
+    assert (
+        "Fuel gained: +48.0 (+48.0 to +48.0)"
+        in (replace(daily, accounts=accounts) - daily).sentence()
+    )
