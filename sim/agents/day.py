@@ -310,7 +310,9 @@ def services(model: BlockadeModel) -> None:
     )
     nation.log_food = rule.next_log_food(
         nation.log_food,
-        rule.log_multiple(model.capital.markets[1].multiple),
+        rule.log_multiple(
+            market.over_initial(model.capital.markets[1].multiple, model.diesel.cap_multiple)
+        ),
         p.services_food_pass_through,
         p.services_food_lag_days,
     )

@@ -76,6 +76,7 @@ class Government(Actor):
             cap = self.lever("price_cap", fuel.name)
             if cap != fuel.cap:
                 fuel.cap, fuel.log_cap = cap, amounts.log_or_lowest(cap)
+                fuel.cap_multiple = market.cap_multiple(cap, fuel.initial_cap)
                 for zone in self.model.zones:
                     here = zone.markets[f]
                     here.log_price = market.log_price_under_cap(

@@ -56,6 +56,7 @@ class FuelLedger:
     name: str
     cap: float = 0.0
     initial_cap: float = 0.0
+    cap_multiple: float = 1.0
     log_cap: float = 0.0
     normal_l: float = 0.0
     arrived_l: float = 0.0

@@ -94,7 +94,10 @@ def services_of(model: BlockadeModel) -> Numbers:
         "isolated_hours": services.isolated_hours(p.services_isolated_hours, nation.isolated_share),
         "transport_service_share": nation.transport_service,
         "fare_index": services.fare_index(
-            services.mean_multiple(gasoline.multiple, diesel.multiple),
+            services.mean_multiple(
+                market.over_initial(gasoline.multiple, gasoline.fuel.cap_multiple),
+                market.over_initial(diesel.multiple, diesel.fuel.cap_multiple),
+            ),
             nation.transport_service,
             p.services_fare_pass_through,
         ),

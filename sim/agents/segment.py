@@ -73,7 +73,7 @@ class ConsumerSegment(Actor):
             government.lever("pump_access", self.name),
             government.lever("permitted_use", self.name),
         )
-        full = rule.full_price_multiple(market.multiple, self.rent_share)
+        full = rule.full_price_multiple(market.multiple, self.rent_share, market.fuel.cap_multiple)
         use.demand_share = rule.demand_share(full, p.market_slope)
         use.wished_l = stocks.wished_purchases(use.wanted_l, use.demand_share)
 
@@ -87,24 +87,25 @@ class ConsumerSegment(Actor):
         use.tank_l = had - use.used_l
         market.consumption_l += use.used_l
         use.transfer_loss = use.queue_loss = use.forgone_loss = use.rationing_loss = 0.0
-        if not welfare.is_lossless(multiple, use.used_l, wished):
+        if not welfare.is_lossless(multiple, market.fuel.cap_multiple, use.used_l, wished):
             self.value_losses(use, market, wished=wished, multiple=multiple)
 
     def value_losses(self, use: Use, market: Market, *, wished: float, multiple: float) -> None:
         """Value the loss of surplus in its parts and add them to the market's."""
-        p, cap = self.model.parameters, market.fuel.cap
-        full = rule.full_price_multiple(multiple, self.rent_share)
-        rent = welfare.rent_loss(use.used_l, full, cap)
+        p, fuel, used = self.model.parameters, market.fuel, use.used_l
+        base = fuel.initial_cap
+        full = rule.full_price_multiple(multiple, self.rent_share, fuel.cap_multiple)
         if self.queues_up:
-            use.queue_loss = rent
+            use.queue_loss = welfare.rent_loss(used, full, fuel.cap_multiple, base)
+            use.transfer_loss = welfare.rent_loss(used, fuel.cap_multiple, 1.0, base)
             market.hours_queued += rule.hours_queued(
-                use.used_l, rule.rent_of_a_litre(cap, multiple), p.market_time_value_per_hour
+                used, rule.rent_of_a_litre(fuel.cap, multiple), p.market_time_value_per_hour
             )
         else:
-            use.transfer_loss = rent
-        use.forgone_loss = welfare.forgone_loss(wished, use.demand_l, cap, p.market_slope)
+            use.transfer_loss = welfare.rent_loss(used, full, 1.0, base)
+        use.forgone_loss = welfare.forgone_loss(wished, use.demand_l, base, p.market_slope)
         use.rationing_loss = welfare.rationing_loss(
-            use.used_l, wished, use.demand_l, cap, p.market_slope
+            used, wished, use.demand_l, base, p.market_slope
         )
         market.queue_loss += use.queue_loss
         market.transfer_loss += use.transfer_loss

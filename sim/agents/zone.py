@@ -276,7 +276,13 @@ class Zone(Actor):
         wanted = [segment.uses[f].wanted_l for segment in self.segments]
         rents = [segment.rent_share for segment in self.segments]
         here.clearing_multiple = rule.clearing_price_multiple(
-            wanted, rents, len(wanted), supplied, p.market_slope, p.prices_ceiling_multiple
+            wanted,
+            rents,
+            len(wanted),
+            supplied,
+            p.market_slope,
+            p.prices_ceiling_multiple,
+            here.fuel.cap_multiple,
         )
         log_cap = here.fuel.log_cap
         if rule.rests_at_cap(here.clearing_multiple, here.log_price, log_cap):

@@ -35,9 +35,11 @@ def flee(
     from sim.cli.progress import progress_of, tell
     from sim.kernel import prepare
     from sim.results import check_folder, simulate
+    from sim.results.flee import check_flee
     from sim.scenario import load
 
     case = load(scenario)
+    check_flee(case, populations)
     check_folder(out)
     with progress_of(runs, what=f"{case.name}: {runs:,} runs") as report:
         prepare(report.announce)

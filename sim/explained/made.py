@@ -56,15 +56,15 @@ _ENTRY = (
     "entry.chosen_before entry.without_room entry.again_factor entry.chosen_again"
 )
 _PRICE = (
-    "market.left_for_consumers market.mean_supply market.clearing_price_multiple "
-    "market.rests_at_cap services.log_multiple market.price_noise market.next_log_price "
-    "market.log_price_under_cap market.multiple_of"
+    "market.left_for_consumers market.mean_supply market.cap_multiple "
+    "market.clearing_price_multiple market.rests_at_cap services.log_multiple "
+    "market.price_noise market.next_log_price market.log_price_under_cap market.multiple_of"
 )
 _SALES = "market.resale_share market.pump_sales market.left_for_consumers"
 _POOL_SALES = f"{_SALES} market.parallel_sales"
 _USE = (
-    "market.full_price_multiple market.demand_share market.wished_use stocks.filled_share "
-    "rationing.granted market.consumption"
+    "market.cap_multiple market.full_price_multiple market.demand_share market.wished_use "
+    "stocks.filled_share rationing.granted market.consumption"
 )
 _DEPOTS = "stocks.free_room stocks.share_of_room stocks.stored stocks.kept_share"
 _JET = "stocks.filled_share services.next_jet_days"
@@ -205,11 +205,11 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "fare_index": _made(
             "Prices are the mean of both fuels in the capital.",
-            "services.mean_multiple services.fare_index",
+            "market.cap_multiple market.over_initial services.mean_multiple services.fare_index",
         ),
         "food_index": _made(
             "exp of its log, which follows the parallel price of diesel in the capital.",
-            "services.log_multiple services.next_log_food services.food_index",
+            "market.over_initial services.log_multiple services.next_log_food services.food_index",
         ),
         "schools_open": _made(
             "Open, unless closed by decree or without transport for too long.",
@@ -307,8 +307,8 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "clearing_price_per_l": _made(
             "The official price times the multiple at which all segments together demand the mean "
             "supply of four days.",
-            "market.left_for_consumers market.mean_supply market.clearing_price_multiple "
-            "market.price_at",
+            "market.left_for_consumers market.mean_supply market.cap_multiple "
+            "market.clearing_price_multiple market.price_at",
         ),
         "price_multiple": _made(
             "exp of log parallel price less log official price, never below 1.", _PRICE
@@ -324,8 +324,8 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "wished_l": _made(
             "What consumers of all segments wish to buy at this morning's full price: use and "
             "hoarding.",
-            "market.paid_share market.full_price_multiple market.demand_share stocks.hoarding "
-            "stocks.wanted_purchases stocks.wished_purchases",
+            "market.cap_multiple market.paid_share market.full_price_multiple market.demand_share "
+            "stocks.hoarding stocks.wanted_purchases stocks.wished_purchases",
         ),
         "purchases_l": _made("Pump sales that are not resold, plus parallel sales.", _POOL_SALES),
         "pump_sales_l": _made(
@@ -362,12 +362,13 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "tank_stock_l": _made("Sum over segments of what they bought and have not used.", _USE),
         "surplus_loss": _made("Sum of its four parts, which make it exactly."),
         "transfer_loss": _made(
-            "Of segments that buy on the parallel market instead of queuing.",
-            "market.full_price_multiple welfare.rent_loss",
+            "The cap over that of the first day, and the rent of segments that buy on the parallel "
+            "market instead of queuing.",
+            "market.cap_multiple market.full_price_multiple welfare.rent_loss",
         ),
         "queue_loss": _made(
             "Of segments that queue: the same rent, paid in time.",
-            "market.full_price_multiple welfare.rent_loss",
+            "market.cap_multiple market.full_price_multiple welfare.rent_loss",
         ),
         "forgone_loss": _made("Added up over segments.", "welfare.net_worth welfare.forgone_loss"),
         "rationing_loss": _made(
@@ -382,16 +383,16 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "segment_unserved_l": _made("Normal use less use, both fuels.", _USE),
         "segment_surplus_loss": _made(
             "Money, time, trips forgone and litres rationed, both fuels.",
-            "market.full_price_multiple market.wished_use welfare.rent_loss welfare.forgone_loss "
-            "welfare.rationing_loss",
+            "market.cap_multiple market.full_price_multiple market.wished_use welfare.rent_loss "
+            "welfare.forgone_loss welfare.rationing_loss",
         ),
         "segment_transfer_loss": _made(
-            "Both fuels; 0 for a segment that queues.",
-            "market.full_price_multiple welfare.rent_loss",
+            "Both fuels; of a segment that queues only what a raised cap adds.",
+            "market.cap_multiple market.full_price_multiple welfare.rent_loss",
         ),
         "segment_queue_loss": _made(
             "Both fuels; 0 for a segment that does not queue.",
-            "market.full_price_multiple welfare.rent_loss",
+            "market.cap_multiple market.full_price_multiple welfare.rent_loss",
         ),
         # corridors
         "loss_belief_prob": _made(

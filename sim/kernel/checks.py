@@ -21,7 +21,7 @@ LAWS = (
     "a parallel pool is negative or undefined",
     "a military unit's stock is negative or undefined",
     "a bulk user's stock is negative or undefined",
-    "the parallel price is below the official price or undefined",
+    "the parallel or the clearing price is below the official price or undefined",
     "tankers appeared or vanished",
     "the litres do not balance",
     "a loss belief left [0, 1]",
@@ -72,7 +72,7 @@ def broken_stock(s: Any) -> tuple[int, int]:
             here = s.markets[z, f]
             if is_bad(here.pool_l):
                 return NEGATIVE_POOL, z
-            if not here.multiple >= 1.0:
+            if not (here.multiple >= 1.0 and here.clearing_multiple >= 1.0):
                 return PRICE, z
             for k in range(zone.first_station, zone.first_station + zone.n_stations):
                 if is_bad(s.station_stocks[f, k]):

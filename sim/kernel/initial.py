@@ -323,7 +323,7 @@ def set_stocks(world: Any, index: int, p: Any, s: Any) -> None:
         fuel = s.fuels[f]
         cap = p.prices_gasoline_cap_per_l if f == GASOLINE else p.prices_diesel_cap_per_l
         fuel.cap, fuel.initial_cap, fuel.log_cap = cap, cap, amounts.log_or_lowest(cap)
-        fuel.group_stock_l, fuel.gate_l = 0.0, 0.0
+        fuel.cap_multiple, fuel.group_stock_l, fuel.gate_l = 1.0, 0.0, 0.0
         by_road = fuel.normal_l - fuel.users_take_l
         for z in range(s.zones.size):
             s.markets[z, f].direct_l = 0.0

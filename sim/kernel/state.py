@@ -35,8 +35,8 @@ NATION = _record(
     "diesel_afloat n_roads n_convoys marginal_segment hired n_hired first_hired taxed",
 )
 FUEL = _record(
-    "cap initial_cap log_cap retail_l normal_l arrived_l loaded_l lost_l burnt_l seized_l "
-    "group_stock_l group_use_l gate_l used_l inflow_l stock_l capital_flow_l "
+    "cap initial_cap cap_multiple log_cap retail_l normal_l arrived_l loaded_l lost_l burnt_l "
+    "seized_l group_stock_l group_use_l gate_l used_l inflow_l stock_l capital_flow_l "
     "users_take_l cover_days"
 )
 ZONE = _record(

@@ -74,6 +74,8 @@ class Finding(NamedTuple):
         Demand at the price that clears over demand at the official price.
     slope : float
         Elasticity at the official price.
+    cap_multiple : float
+        Official price of that day over that of the first.
     break_day : int or None
         First day on which the median parallel price is above 1.3 times the official one.
     """
@@ -83,6 +85,7 @@ class Finding(NamedTuple):
     constant_multiple: float
     demand_share: float
     slope: float
+    cap_multiple: float
     break_day: int | None
 
 
@@ -101,9 +104,9 @@ def demand(result: Result) -> Figure:
     made = insight_sheet(result, said, notes=[NOTE], tick_room=0.85)
     curve, prices, stocks = made.axes
     _draw_curve(curve, result.scenario, found)
-    draw_panel(prices, _prices(view), dates)
+    draw_panel(prices, _prices(view, found), dates)
     _draw_stocks(stocks, view, dates, found)
-    made.figure.set_label(f"{said}\n{describe([_prices(view), _stocks(view)], dates)}")
+    made.figure.set_label(f"{said}\n{describe([_prices(view, found), _stocks(view)], dates)}")
     return made.figure
 
 
@@ -119,13 +122,16 @@ def finding(result: Result) -> Finding:
     clearing = np.median(_clearing(view), axis=0)
     day = int(np.argmax(clearing))
     highest = clearing[day : day + 1]
+    official = _official(view)
+    cap = float(official[0, day] / official[0, 0])
     broken = np.flatnonzero(np.median(view.market(PRICE, view.capital), axis=0) > BREAK)
     return Finding(
         day,
         clearing_multiple=float(highest[0]),
-        constant_multiple=float(constant_elasticity_price(result.scenario, highest)[0]),
-        demand_share=float(semi_log_demand(result.scenario, highest)[0]),
+        constant_multiple=float(constant_elasticity_price(result.scenario, highest, cap)[0]),
+        demand_share=float(semi_log_demand(result.scenario, highest, cap)[0]),
         slope=result.scenario.market.slope.value,
+        cap_multiple=cap,
         break_day=int(broken[0]) if len(broken) else None,
     )
 
@@ -150,68 +156,85 @@ def headline(scenario: Scenario, found: Finding) -> str:
     )
 
 
-def semi_log_demand(scenario: Scenario, multiples: Numbers) -> Numbers:
-    """Demand for gasoline at prices over the official one, over demand at the official price."""
+def semi_log_demand(scenario: Scenario, multiples: Numbers, cap_multiple: float = 1.0) -> Numbers:
+    """Demand for gasoline at prices over the official one, over normal demand."""
     slope = scenario.market.slope.value
     return np.array(
         [
-            sum(share * demand_share(full, slope) for share, full in _full_prices(scenario, price))
+            sum(
+                share * demand_share(full, slope)
+                for share, full in _full_prices(scenario, price, cap_multiple)
+            )
             for price in multiples
         ]
     )
 
 
-def constant_elasticity_demand(scenario: Scenario, multiples: Numbers) -> Numbers:
+def constant_elasticity_demand(
+    scenario: Scenario, multiples: Numbers, cap_multiple: float = 1.0
+) -> Numbers:
     """Return the same demand with the elasticity of the official price at every price."""
     slope = scenario.market.slope.value
     return np.array(
         [
-            sum(share * full**-slope for share, full in _full_prices(scenario, price))
+            sum(share * full**-slope for share, full in _full_prices(scenario, price, cap_multiple))
             for price in multiples
         ]
     )
 
 
-def constant_elasticity_price(scenario: Scenario, multiples: Numbers) -> Numbers:
+def constant_elasticity_price(
+    scenario: Scenario, multiples: Numbers, cap_multiple: float = 1.0
+) -> Numbers:
     """Price at which demand of constant elasticity is what semi-log demand is at `multiples`."""
     grid = np.geomspace(1.0, FARTHEST, GRID_LINES)
-    asked = constant_elasticity_demand(scenario, grid)
-    wanted = np.log(semi_log_demand(scenario, multiples))
+    asked = constant_elasticity_demand(scenario, grid, cap_multiple)
+    wanted = np.log(semi_log_demand(scenario, multiples, cap_multiple))
     prices: Numbers = np.exp(np.interp(-wanted, -np.log(asked), np.log(grid)))
     return prices
 
 
-def _full_prices(scenario: Scenario, multiple: float) -> list[tuple[float, float]]:
-    """Share of gasoline and full price over the official one of every group of buyers."""
+def _full_prices(
+    scenario: Scenario, multiple: float, cap_multiple: float
+) -> list[tuple[float, float]]:
+    """Share of gasoline and full price over the first official one of every group of buyers."""
     return [
-        (row.gasoline_share, full_price_multiple(multiple, paid_share(row.time_value_multiple)))
+        (
+            row.gasoline_share,
+            full_price_multiple(multiple, paid_share(row.time_value_multiple), cap_multiple),
+        )
         for row in scenario.segments
     ]
 
 
 def _clearing(view: View) -> Numbers:
     """Price that clears the capital's gasoline over the official price (runs, days)."""
-    prices = view.market(PRICE, view.capital)
-    parallel = view.market("parallel_price_per_l", view.capital)
-    # The official price of that day, which a lever may change.
-    official = parallel / np.maximum(prices, 1.0)
-    clearing: Numbers = np.maximum(1.0, view.market(CLEARING, view.capital) / official)
+    clearing: Numbers = np.maximum(1.0, view.market(CLEARING, view.capital) / _official(view))
     return clearing
+
+
+def _official(view: View) -> Numbers:
+    """Official price of gasoline (runs, days), which a lever may change."""
+    multiples = np.maximum(view.market(PRICE, view.capital), 1.0)
+    prices: Numbers = view.market("parallel_price_per_l", view.capital) / multiples
+    return prices
 
 
 def _draw_curve(ax: Axes, scenario: Scenario, found: Finding) -> None:
     multiples = np.linspace(1.0, TOP, 200)
-    constant = 100 * constant_elasticity_demand(scenario, multiples)
-    semi_log = 100 * semi_log_demand(scenario, multiples)
+    constant = 100 * constant_elasticity_demand(scenario, multiples, found.cap_multiple)
+    semi_log = 100 * semi_log_demand(scenario, multiples, found.cap_multiple)
     ax.set_xlim(0.0, 106.0)
     ax.set_ylim(0.0, 1.05 * TOP)
     ax.plot(semi_log, multiples, color=BLUE, linestyle=STYLES[0], linewidth=2.2)
     ax.plot(constant, multiples, color=PURPLE, linestyle=STYLES[1], linewidth=2.2)
     frame(ax, "Buyers give way as it gets dear", "price over the official price")
-    below(ax, f"{FUELS[0]} wanted, % (100 at the official price)")
+    below(ax, f"{FUELS[0]} wanted, % (100 is normal use)")
     _name(ax, CONSTANT, constant, multiples, colour=PURPLE, height=0.8, side=1)
     _name(ax, SEMI_LOG, semi_log, multiples, colour=BLUE, height=0.75, side=-1)
-    point(ax, Point(100.0, 1.0, f"elasticity {found.slope:.2f}", INK, MARKERS[1], (-6.0, -14.0)))
+    point(
+        ax, Point(semi_log[0], 1.0, f"elasticity {found.slope:.2f}", INK, MARKERS[1], (-6.0, -14.0))
+    )
     if found.clearing_multiple > 1.0:
         _draw_gap(ax, found)
 
@@ -257,9 +280,9 @@ def _draw_gap(ax: Axes, found: Finding) -> None:
         point(ax, Point(share, found.constant_multiple, words, PURPLE, MARKERS[2], (12.0, 4.0)))
 
 
-def _prices(view: View) -> Panel:
+def _prices(view: View, found: Finding) -> Panel:
     clearing = np.median(_clearing(view), axis=0)
-    constant = constant_elasticity_price(view.scenario, clearing)
+    constant = constant_elasticity_price(view.scenario, clearing, found.cap_multiple)
     here = view.scenario.capital.label
     return Panel(
         "",

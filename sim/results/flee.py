@@ -47,7 +47,12 @@ def export(
     run: int | None,
 ) -> Path:
     """Write Flee's input files, all of them or none; see `Result.to_flee`."""
-    _check(scenario, populations, run=run, runs=len(recorded.zones))
+    runs = len(recorded.zones)
+    problems = _problems(scenario, populations)
+    if run is not None and not 0 <= run < runs:
+        problems.append(f"run = {run} must be from 0 to {runs - 1}.")
+    if problems:
+        raise InvalidInput(problems)
     intensity = _intensity(recorded, run=run)
 
     def write(made: Path) -> None:
@@ -64,9 +69,19 @@ def export(
     return save_whole(folder, write)
 
 
-def _check(
-    scenario: Scenario, populations: Mapping[str, int], *, run: int | None, runs: int
-) -> None:
+def check_flee(scenario: Scenario, populations: Mapping[str, int]) -> None:
+    """Refuse what cannot be exported to Flee, before anything is run.
+
+    Raises
+    ------
+    InvalidInput
+        If a population is of no zone or no whole number, or the scenario has no roads.
+    """
+    if problems := _problems(scenario, populations):
+        raise InvalidInput(problems)
+
+
+def _problems(scenario: Scenario, populations: Mapping[str, int]) -> list[str]:
     zones = scenario.zone_names
     problems = [
         f"populations: {zone!r} is no zone of {scenario.name}.{nearest(zone, zones)}"
@@ -80,10 +95,7 @@ def _check(
     ]
     if not scenario.roads:
         problems.append(f"{scenario.name} has no roads.csv, and Flee needs the lengths of roads.")
-    if run is not None and not 0 <= run < runs:
-        problems.append(f"run = {run} must be from 0 to {runs - 1}.")
-    if problems:
-        raise InvalidInput(problems)
+    return problems
 
 
 def _intensity(recorded: Recorded, *, run: int | None) -> Numbers:

@@ -11,20 +11,25 @@ import math
 from collections.abc import Sequence
 
 
+def cap_multiple(cap_per_l: float, initial_cap_per_l: float) -> float:
+    """Official price of today over that of the first day, p0: cap / p0."""
+    return cap_per_l / initial_cap_per_l
+
+
 def demand_share(price_multiple: float, slope: float) -> float:
-    """Demand at a full price, over demand at the cap: exp(-a (P / cap - 1))."""
+    """Demand at a full price, over normal demand: exp(-a (P / p0 - 1))."""
     if price_multiple == 1.0:
         return 1.0
     return math.exp(-slope * (price_multiple - 1.0))
 
 
 def clearing_multiple(demand_l: float, supply_l: float, slope: float) -> float:
-    """Price over cap at which one segment's demand is the supply (T1): 1 + ln(D / A) / a."""
+    """Price over p0 at which one segment's demand is the supply (T1): 1 + ln(D / A) / a."""
     return 1.0 + math.log(demand_l / supply_l) / slope
 
 
 def demand_at(demand_l: float, price_multiple: float, slope: float) -> float:
-    """Demand at a price over cap, the inverse of `clearing_multiple` [l/day]."""
+    """Demand at a price over p0, the inverse of `clearing_multiple` [l/day]."""
     return demand_l * demand_share(price_multiple, slope)
 
 
@@ -33,9 +38,9 @@ def paid_share(time_value_multiple: float) -> float:
     return min(1.0, time_value_multiple)
 
 
-def full_price_multiple(price_multiple: float, rent_share: float) -> float:
-    """Full price over cap of a segment: 1 + min(1, v_s / v*) (p / cap - 1)."""
-    return 1.0 + rent_share * (price_multiple - 1.0)
+def full_price_multiple(price_multiple: float, rent_share: float, cap_multiple: float) -> float:
+    """Full price over p0 of a segment: (cap / p0) (1 + min(1, v_s / v*) (p / cap - 1))."""
+    return cap_multiple * (1.0 + rent_share * (price_multiple - 1.0))
 
 
 def clearing_price_multiple(
@@ -45,46 +50,52 @@ def clearing_price_multiple(
     supply_l: float,
     slope: float,
     ceiling: float,
+    cap_multiple: float,
 ) -> float:
     """Price over cap at which all segments together demand the supply, from 1 to the ceiling.
 
-    Solves sum_s D_s exp(-a r_s x) = A for x = p / cap - 1 by eight Newton steps.  The sum is
-    convex and falling and the start (all r = 1) lies at or left of the root, so the steps rise
-    towards it and need no safeguard but the ceiling.
+    Solves sum_s D_s exp(-a k r_s x) = A exp(a (k - 1)) for x = p / cap - 1 and k = cap / p0 by
+    eight Newton steps.  The sum is convex and falling and the start (all r = 1) lies at or left of
+    the root, so the steps rise towards it and need no safeguard but the ceiling.
 
     Parameters
     ----------
     demands, rent_shares : sequence of float
-        Demand at the cap [l/day] and share of the rent borne, per segment.
+        Demand at p0 [l/day] and share of the rent borne, per segment.
     n_segments : int
         How many there are.
-    supply_l, slope, ceiling : float
-        Supply A [l/day], slope a, and the highest price over cap.
+    supply_l, slope, ceiling, cap_multiple : float
+        Supply A [l/day], slope a, the highest price over cap, and the cap over p0.
     """
     total = 0.0
     for s in range(n_segments):
         total += demands[s]
-    if total <= supply_l:
+    at_cap = demand_share(cap_multiple, slope)
+    if total * at_cap <= supply_l:
         return 1.0
     if supply_l <= 0.0:
         return ceiling
+    supply = supply_l / at_cap
+    steepness = slope * cap_multiple
     highest = ceiling - 1.0
-    x = math.log(total / supply_l) / slope
+    x = math.log(total / supply) / steepness
     for _ in range(8):
         if x >= highest:
             return ceiling
-        excess = -supply_l
+        excess = -supply
         fall = 0.0
         for s in range(n_segments):
-            demand = demands[s] * math.exp(-slope * rent_shares[s] * x)
+            demand = demands[s] * math.exp(-steepness * rent_shares[s] * x)
             excess += demand
-            fall += slope * rent_shares[s] * demand
+            fall += steepness * rent_shares[s] * demand
         if fall <= 0.0:
             return ceiling
         x += excess / fall
-        if excess <= 1e-13 * supply_l:
+        if excess <= 1e-13 * supply:
             break
-    return 1.0 + min(highest, max(0.0, x))
+    if x >= highest:
+        return ceiling
+    return 1.0 if x <= 0.0 else 1.0 + x
 
 
 def next_log_price(
@@ -207,6 +218,11 @@ def sold_aside(direct_l: float, price_multiple: float, share: float) -> float:
     return direct_l * aside_share(price_multiple, share)
 
 
+def over_initial(price_multiple: float, cap_multiple: float) -> float:
+    """Parallel price over the official price of the first day: (p / cap) (cap / p0)."""
+    return price_multiple * cap_multiple
+
+
 def price_at(cap_per_l: float, price_multiple: float) -> float:
     """Price of a litre from its multiple of the cap: cap x (p / cap) [money/l]."""
     return cap_per_l * price_multiple
@@ -233,7 +249,7 @@ def parallel_sales(pool_l: float, wished_l: float, from_pump_l: float) -> float:
 
 
 def wished_use(demand_l: float, demand_share: float) -> float:
-    """What a segment wishes to use at the full price: D0 exp(-a (P / cap - 1)) [l/day]."""
+    """What a segment wishes to use at the full price: D0 exp(-a (P / p0 - 1)) [l/day]."""
     return demand_l * demand_share
 
 

@@ -27,14 +27,14 @@ def hours_served_last(mean_hours: float, first_hours: float, first_share: float)
 
 
 def fare_index(price_multiple: float, service_share: float, pass_through: float) -> float:
-    """Transport fares over normal: 1 + 0.35 (P / cap - 1) + (1 - service)."""
+    """Transport fares over normal: 1 + 0.35 (p / p0 - 1) + (1 - service)."""
     return 1.0 + pass_through * (price_multiple - 1.0) + (1.0 - service_share)
 
 
 def next_log_food(
     log_food: float, log_price_multiple: float, pass_through: float, lag_days: float
 ) -> float:
-    """Log food index tomorrow: ln F += (e_f ln(p / cap) - ln F) / lag."""
+    """Log food index tomorrow: ln F += (e_f ln(p / p0) - ln F) / lag."""
     return log_food + (pass_through * log_price_multiple - log_food) / lag_days
 
 
@@ -92,7 +92,7 @@ def group_fuel_use(stock_l: float, use_l: float, strength: float) -> float:
 
 
 def log_multiple(price_multiple: float) -> float:
-    """Natural log of a price over cap, 0 at the cap."""
+    """Natural log of a price over another, 0 where it is not above it."""
     return math.log(price_multiple) if price_multiple > 1.0 else 0.0
 
 
@@ -107,7 +107,7 @@ def unserved_share(used_l: float, needed_l: float) -> float:
 
 
 def mean_multiple(gasoline_multiple: float, diesel_multiple: float) -> float:
-    """Price over cap that fares follow: the mean of both fuels."""
+    """Price over p0 that fares follow: the mean of both fuels."""
     return 0.5 * (gasoline_multiple + diesel_multiple)
 
 

@@ -63,12 +63,12 @@ def released(request_l: float, stock_l: float, daily_use_l: float) -> float:
 def wanted_purchases(
     demand_l: float, hoarded_l: float, access_share: float, permitted_share: float
 ) -> float:
-    """What a segment would buy at the cap: access x permitted x (D0 + hoarding) [l/day]."""
+    """What a segment would buy at p0: access x permitted x (D0 + hoarding) [l/day]."""
     return access_share * permitted_share * (demand_l + hoarded_l)
 
 
 def wished_purchases(wanted_l: float, demand_share: float) -> float:
-    """What it wishes to buy at the full price: wanted x exp(-a (P / cap - 1)) [l/day]."""
+    """What it wishes to buy at the full price: wanted x exp(-a (P / p0 - 1)) [l/day]."""
     return wanted_l * demand_share
 
 

@@ -1,8 +1,9 @@
 """S13: the loss of consumer surplus and its exact parts.
 
+p0 is the official price of the first day; a cap that a lever raises is a loss to those who pay it.
 A litre of the q-th rank is worth p0 (1 + ln(D0 / q) / a) to semi-log demand D0 exp(-a (P/p0 - 1)),
 so the area under demand has a closed form and every loss is a difference of areas (T6).  The four
-parts add up to the whole: money paid above the official price, time in the queue, trips not made at
+parts add up to the whole: money paid above p0, time in the queue, trips not made at
 the full price, and litres rationed away below what people would buy at it.
 """
 
@@ -51,16 +52,18 @@ def surplus_loss(demand_l: float, price_per_l: float, price_multiple: float, slo
 
 
 def net_worth(litres: float, demand_l: float, price_per_l: float, slope: float) -> float:
-    """Worth above the official price of the first `litres` of D0: (p0 / a) (q ln(D0 / q) + q)."""
+    """Worth above p0 of the first `litres` of D0: (p0 / a) (q ln(D0 / q) + q)."""
     if litres <= 0.0:
         return 0.0
     ranks = math.log(demand_l) - math.log(litres)  # their ratio may overflow
     return price_per_l / slope * (litres * ranks + litres)
 
 
-def rent_loss(litres: float, full_price_multiple: float, price_per_l: float) -> float:
-    """What users pay above the official price, in money or in time [money/day]."""
-    return litres * (full_price_multiple - 1.0) * price_per_l
+def rent_loss(
+    litres: float, full_price_multiple: float, above_multiple: float, price_per_l: float
+) -> float:
+    """What users pay above a price, in money or in time: q (P - P') p0 [money/day]."""
+    return litres * (full_price_multiple - above_multiple) * price_per_l
 
 
 def forgone_loss(wished_l: float, demand_l: float, price_per_l: float, slope: float) -> float:
@@ -80,7 +83,7 @@ def rationing_loss(
 
 
 def shadow_multiple(demand_l: float, used_l: float, slope: float) -> float:
-    """Worth of one more litre over the official price: 1 + ln(D0 / consumption) / a."""
+    """Worth of one more litre over p0: 1 + ln(D0 / consumption) / a."""
     return 1.0 + math.log(demand_l / used_l) / slope
 
 
@@ -119,6 +122,6 @@ def gini(served: MutableSequence[float], weights: MutableSequence[float], n_grou
     return max(0.0, 1.0 - 2.0 * area / (width * used))
 
 
-def is_lossless(price_multiple: float, used_l: float, wished_l: float) -> bool:
-    """Whether a segment loses no surplus: it buys at the cap and uses what it wishes."""
-    return price_multiple <= 1.0 and used_l >= wished_l
+def is_lossless(price_multiple: float, cap_multiple: float, used_l: float, wished_l: float) -> bool:
+    """Whether a segment loses no surplus: it buys at p0 and uses what it wishes."""
+    return price_multiple <= 1.0 and cap_multiple == 1.0 and used_l >= wished_l

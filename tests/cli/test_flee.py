@@ -37,3 +37,15 @@ def test_a_country_without_roads_is_refused(blockade: Blockade, tmp_path: Path) 
     assert done.returncode == 3
     assert "nepal-2015 has no roads.csv" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_zone_that_does_not_exist_is_refused_before_anything_runs(
+    blockade: Blockade, tmp_path: Path
+) -> None:
+    words = ("flee", "mali-2025", "--runs", "1000000", "--out", "here")
+    done = blockade(*words, "--population", "mopty=5")
+    assert done.returncode == 3
+    assert done.stderr == (
+        "blockade: populations: 'mopty' is no zone of mali-2025. Did you mean 'mopti'?\n"
+    )
+    assert list(tmp_path.iterdir()) == []

@@ -158,6 +158,23 @@ def test_without_a_shortage_the_price_follows_the_cap_at_once(
     assert np.all(markets["queue_hours"] == 0.0)
 
 
+@pytest.mark.parametrize("cap", [600.0, 1_000.0])
+def test_without_a_shortage_a_cap_moves_use_along_demand_and_is_paid_by_all(
+    simulate: Simulate, mali: Scenario, with_events: WithEvents, cap: float
+) -> None:
+    calm = with_events(mali.variant("no-blockade"), ("price_cap", "gasoline", 5, cap), crisis=False)
+    base, slope = mali.prices.gasoline_cap_per_l.value, mali.market.slope.value
+    markets = simulate(calm, runs=2, days=12, debug=True).markets[:, :, 0, 0]
+    normal, used = markets["consumption_l"][:, 4], markets["consumption_l"][:, -1]
+    dearer = slope * (cap / base - 1.0)
+    np.testing.assert_allclose(used, normal * np.exp(-dearer), rtol=1e-9)
+    last = markets[:, -1]
+    np.testing.assert_allclose(last["transfer_loss"], used * (cap - base), rtol=1e-9)
+    triangle = base / slope * (normal - used * (1.0 + dearer))
+    np.testing.assert_allclose(last["forgone_loss"], triangle, rtol=1e-6)
+    assert np.all(last["queue_loss"] == 0.0)
+
+
 def test_in_a_shortage_a_higher_cap_leaves_the_parallel_price_where_it_is(
     simulate: Simulate, mali: Scenario, with_events: WithEvents
 ) -> None:

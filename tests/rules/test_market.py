@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sim.rules.market import (
     alarmed,
     aside_share,
+    cap_multiple,
     clearing_multiple,
     clearing_price_multiple,
     consumption,
@@ -28,6 +29,7 @@ from sim.rules.market import (
     neighbours_wet_share,
     next_log_price,
     next_panic,
+    over_initial,
     paid_share,
     parallel_sales,
     price_at,
@@ -54,14 +56,19 @@ segments = st.lists(
 ).filter(lambda rows: sum(demand for demand, _ in rows) > 1.0)
 
 
-def cleared(rows: list[tuple[float, float]], supply: float, slope: float, ceiling: float) -> float:
+def cleared(
+    rows: list[tuple[float, float]], supply: float, slope: float, ceiling: float, cap: float = 1.0
+) -> float:
     demands, rents = [row[0] for row in rows], [row[1] for row in rows]
-    return clearing_price_multiple(demands, rents, len(rows), supply, slope, ceiling)
+    return clearing_price_multiple(demands, rents, len(rows), supply, slope, ceiling, cap)
 
 
-def bought(rows: list[tuple[float, float]], multiple: float, slope: float) -> float:
+def bought(
+    rows: list[tuple[float, float]], multiple: float, slope: float, cap: float = 1.0
+) -> float:
     return sum(
-        demand * demand_share(full_price_multiple(multiple, rent), slope) for demand, rent in rows
+        demand * demand_share(full_price_multiple(multiple, rent, cap), slope)
+        for demand, rent in rows
     )
 
 
@@ -104,13 +111,14 @@ def test_t1_with_the_numbers_of_mali() -> None:
 # ----------------------------------------------------------------------------------- many segments
 
 
-@given(segments, shares.filter(lambda share: share > 0.01), slopes)
-def test_many_segments_clear_what_there_is(
-    rows: list[tuple[float, float]], share: float, slope: float
+@given(segments, shares.filter(lambda share: share > 0.01), slopes, st.floats(0.5, 3.0))
+def test_many_segments_clear_what_there_is_under_any_cap(
+    rows: list[tuple[float, float]], share: float, slope: float, cap: float
 ) -> None:
-    supply = share * sum(demand for demand, _ in rows)
-    multiple = cleared(rows, supply, slope, 1e9)
-    assert bought(rows, multiple, slope) == pytest.approx(supply, rel=1e-9)
+    for over_first in (1.0, cap):
+        supply = share * bought(rows, 1.0, slope, over_first)
+        multiple = cleared(rows, supply, slope, 1e9, over_first)
+        assert bought(rows, multiple, slope, over_first) == pytest.approx(supply, rel=1e-9)
 
 
 @given(segments, st.floats(1e-9, 2.0), st.floats(1e-9, 2.0), slopes, st.floats(1.5, 50.0))
@@ -160,9 +168,37 @@ def test_the_elasticity_grows_with_the_price() -> None:
 def test_who_queues_pays_for_its_time_and_who_buys_pays_the_whole_rent() -> None:
     assert paid_share(0.7) == 0.7
     assert paid_share(1.0) == paid_share(2.5) == 1.0
-    assert full_price_multiple(3.0, 0.7) == pytest.approx(2.4)
-    assert full_price_multiple(3.0, 1.0) == 3.0
-    assert full_price_multiple(1.0, 0.7) == 1.0
+    assert full_price_multiple(3.0, 0.7, 1.0) == pytest.approx(2.4)
+    assert full_price_multiple(3.0, 1.0, 1.0) == 3.0
+    assert full_price_multiple(1.0, 0.7, 1.0) == 1.0
+    assert full_price_multiple(1.0, 0.7, 1.3) == 1.3
+    assert full_price_multiple(3.0, 0.7, 1.5) == pytest.approx(3.6)
+
+
+# ------------------------------------------------------------------------------- a cap that moves
+
+
+def test_a_cap_is_seen_from_the_first_day_s() -> None:
+    assert cap_multiple(1_000.0, 775.0) == pytest.approx(1.2903225806)
+    assert over_initial(2.0, 1.25) == 2.5
+
+
+@given(shares.filter(lambda share: share > 1e-3), slopes, st.floats(0.5, 3.0))
+def test_the_price_that_clears_is_the_same_under_any_cap_below_it(
+    share: float, slope: float, cap: float
+) -> None:
+    rows = [(3e5, 1.0), (7e5, 1.0)]
+    free = cleared(rows, share * 1e6, slope, 1e9)
+    under = cleared(rows, share * 1e6, slope, 1e9, cap)
+    assert over_initial(under, cap) == pytest.approx(max(free, cap), rel=1e-9)
+
+
+def test_a_cap_that_nobody_pays_clears_without_a_market() -> None:
+    assert cleared([(1e6, 1.0)], 1.0, 5.0, 50.0, 1e4) == 1.0
+
+
+def test_a_slope_that_is_no_number_gives_a_price_that_is_none() -> None:
+    assert math.isnan(cleared([(10.0, 1.0), (5.0, 0.7)], 6.0, math.nan, 5.0))
 
 
 # --------------------------------------------------------------------------------------------- T2
@@ -399,4 +435,4 @@ def test_a_shortage_of_a_rounding_error_clears_at_the_cap() -> None:
     rows = [(393216.0, 1.0), (196608.0, 1.0), (393216.0, 1.0), (262144.7897204625, 0.5)]
     supply = 0.9999999999999999 * 1245184.7897204626
     demands, rents = [demand for demand, _ in rows], [rent for _, rent in rows]
-    assert clearing_price_multiple(demands, rents, 4, supply, 0.5, 2.0) >= 1.0
+    assert clearing_price_multiple(demands, rents, 4, supply, 0.5, 2.0, 1.0) >= 1.0

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from sim.rules.market import demand_at, demand_share
+from sim.rules.market import demand_at, demand_share, full_price_multiple
 from sim.rules.welfare import (
     forgone_loss,
     gini,
@@ -58,7 +58,7 @@ def test_t6_the_loss_is_the_difference_of_surpluses(multiple: float, slope: floa
 @given(multiples, slopes)
 def test_t6_without_rationing_the_loss_is_rent_and_triangle(multiple: float, slope: float) -> None:
     wished = demand_at(D0, multiple, slope)
-    parts = rent_loss(wished, multiple, P0) + forgone_loss(wished, D0, P0, slope)
+    parts = rent_loss(wished, multiple, 1.0, P0) + forgone_loss(wished, D0, P0, slope)
     assert parts == pytest.approx(surplus_loss(D0, P0, multiple, slope), rel=1e-9, abs=1e-3)
     assert rationing_loss(wished, wished, D0, P0, slope) == 0.0
 
@@ -70,13 +70,24 @@ def test_t6_with_rationing_the_parts_are_the_loss_by_quadrature(
 ) -> None:
     wished = demand_at(D0, multiple, slope)
     used = had * wished
-    rent = rent_loss(used, multiple, P0)
+    rent = rent_loss(used, multiple, 1.0, P0)
     forgone = forgone_loss(wished, D0, P0, slope)
     rationed = rationing_loss(used, wished, D0, P0, slope)
     assert forgone == pytest.approx(area(wished, D0, slope), rel=1e-8, abs=1.0)
     assert rationed == pytest.approx(area(used, wished, slope), rel=1e-8, abs=1.0)
     whole = area(0.0, D0, slope) - (area(0.0, used, slope) - used * P0 * (multiple - 1.0))
     assert rent + forgone + rationed == pytest.approx(whole, rel=1e-8, abs=1.0)
+
+
+@given(multiples, slopes, st.floats(0.5, 3.0))
+def test_t6_holds_from_the_first_day_s_price_whatever_the_cap(
+    over: float, slope: float, cap: float
+) -> None:
+    full = full_price_multiple(over, 1.0, cap)
+    wished = demand_at(D0, full, slope)
+    official, rent = rent_loss(wished, cap, 1.0, P0), rent_loss(wished, full, cap, P0)
+    parts = official + rent + forgone_loss(wished, D0, P0, slope)
+    assert parts == pytest.approx(surplus_loss(D0, P0, full, slope), rel=1e-9, abs=1e-3)
 
 
 def test_t6_with_the_numbers_of_late_october() -> None:
@@ -87,7 +98,7 @@ def test_t6_with_the_numbers_of_late_october() -> None:
 
 def test_nothing_is_lost_at_the_official_price() -> None:
     assert surplus_loss(D0, P0, 1.0, 0.22) == 0.0
-    assert rent_loss(D0, 1.0, P0) == 0.0
+    assert rent_loss(D0, 1.0, 1.0, P0) == 0.0
     assert forgone_loss(D0, D0, P0, 0.22) == 0.0
     assert rationing_loss(D0, D0, D0, P0, 0.22) == 0.0
 
@@ -95,7 +106,7 @@ def test_nothing_is_lost_at_the_official_price() -> None:
 @given(shares, shares, multiples, slopes)
 def test_every_part_is_a_loss(one: float, two: float, multiple: float, slope: float) -> None:
     used, wished = sorted((one * D0, two * D0))
-    assert rent_loss(used, multiple, P0) >= 0.0
+    assert rent_loss(used, multiple, 1.0, P0) >= 0.0
     assert forgone_loss(wished, D0, P0, slope) >= -1e-3
     assert rationing_loss(used, wished, D0, P0, slope) >= -1e-3
 
@@ -137,10 +148,11 @@ def test_insurance_costs_what_owners_do_not_bear_less_premiums() -> None:
 
 
 def test_who_buys_at_the_cap_and_uses_all_it_wishes_loses_nothing() -> None:
-    assert is_lossless(1.0, 100.0, 100.0)
-    assert not is_lossless(1.0, 99.0, 100.0)
-    assert not is_lossless(1.5, 100.0, 100.0)
-    assert rent_loss(100.0, 1.0, P0) == 0.0
+    assert is_lossless(1.0, 1.0, 100.0, 100.0)
+    assert not is_lossless(1.0, 1.0, 99.0, 100.0)
+    assert not is_lossless(1.5, 1.0, 100.0, 100.0)
+    assert not is_lossless(1.0, 1.3, 100.0, 100.0)
+    assert rent_loss(100.0, 1.0, 1.0, P0) == 0.0
     assert forgone_loss(100.0, 100.0, P0, 0.64) == 0.0
     assert rationing_loss(100.0, 100.0, 100.0, P0, 0.64) == 0.0
 

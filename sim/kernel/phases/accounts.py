@@ -107,7 +107,10 @@ def write_services(row: Any, world: Any, p: Any, s: Any) -> None:
     row.transport_service_share = nation.transport_service
     gas, diesel = s.markets[world.capital, at.GASOLINE], s.markets[world.capital, at.DIESEL]
     row.fare_index = service.fare_index(
-        service.mean_multiple(gas.multiple, diesel.multiple),
+        service.mean_multiple(
+            market.over_initial(gas.multiple, s.fuels[at.GASOLINE].cap_multiple),
+            market.over_initial(diesel.multiple, s.fuels[at.DIESEL].cap_multiple),
+        ),
         nation.transport_service,
         p.services_fare_pass_through,
     )

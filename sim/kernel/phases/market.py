@@ -55,7 +55,13 @@ def set_price(day: int, seed: int, run: int, z: int, f: int, p: Any, s: Any) -> 
     for k in range(s.demands.size):
         s.demands[k] = s.segments[z, f, k].wanted_l
     here.clearing_multiple = rule.clearing_price_multiple(
-        s.demands, s.rent_shares, s.demands.size, supply, p.market_slope, p.prices_ceiling_multiple
+        s.demands,
+        s.rent_shares,
+        s.demands.size,
+        supply,
+        p.market_slope,
+        p.prices_ceiling_multiple,
+        fuel.cap_multiple,
     )
     if rule.rests_at_cap(here.clearing_multiple, here.log_price, fuel.log_cap):
         here.log_price, here.multiple = fuel.log_cap, 1.0
@@ -114,26 +120,26 @@ def consume(z: int, f: int, multiple: float, world: Any, p: Any, s: Any) -> None
         here.consumption_l += used
         segment.transfer_loss, segment.queue_loss = 0.0, 0.0
         segment.forgone_loss, segment.rationing_loss = 0.0, 0.0
-        if not welfare.is_lossless(multiple, used, wished):
-            value_losses(here, segment, s, k, wished, multiple, fuel.cap, p)
+        if not welfare.is_lossless(multiple, fuel.cap_multiple, used, wished):
+            value_losses(here, segment, s, k, wished, multiple, fuel, p)
     fuel.used_l += here.consumption_l
 
 
 @kernel_function
-def value_losses(here, segment, s, k, wished, multiple, cap, p):
+def value_losses(here, segment, s, k, wished, multiple, fuel, p):
     """Value one segment's loss of surplus in its parts and add them to the market's."""
-    demand, used = segment.demand_l, segment.used_l
-    full = rule.full_price_multiple(multiple, s.rent_shares[k])
-    rent = welfare.rent_loss(used, full, cap)
+    demand, used, base = segment.demand_l, segment.used_l, fuel.initial_cap
+    full = rule.full_price_multiple(multiple, s.rent_shares[k], fuel.cap_multiple)
     if s.queues_up[k]:
-        segment.queue_loss = rent
+        segment.queue_loss = welfare.rent_loss(used, full, fuel.cap_multiple, base)
+        segment.transfer_loss = welfare.rent_loss(used, fuel.cap_multiple, 1.0, base)
         here.hours_queued += rule.hours_queued(
-            used, rule.rent_of_a_litre(cap, multiple), p.market_time_value_per_hour
+            used, rule.rent_of_a_litre(fuel.cap, multiple), p.market_time_value_per_hour
         )
     else:
-        segment.transfer_loss = rent
-    segment.forgone_loss = welfare.forgone_loss(wished, demand, cap, p.market_slope)
-    segment.rationing_loss = welfare.rationing_loss(used, wished, demand, cap, p.market_slope)
+        segment.transfer_loss = welfare.rent_loss(used, full, 1.0, base)
+    segment.forgone_loss = welfare.forgone_loss(wished, demand, base, p.market_slope)
+    segment.rationing_loss = welfare.rationing_loss(used, wished, demand, base, p.market_slope)
     here.queue_loss += segment.queue_loss
     here.transfer_loss += segment.transfer_loss
     here.forgone_loss += segment.forgone_loss

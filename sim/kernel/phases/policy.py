@@ -38,6 +38,7 @@ def set_prices(world: Any, s: Any) -> None:
         cap = s.levers[world.lever_offset[at.PRICE_CAP] + f]
         if cap != fuel.cap:
             fuel.cap, fuel.log_cap = cap, amounts.log_or_lowest(cap)
+            fuel.cap_multiple = market.cap_multiple(cap, fuel.initial_cap)
             for z in range(s.zones.size):
                 here = s.markets[z, f]
                 here.log_price = market.log_price_under_cap(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.kernel import levers as at
-from sim.kernel.compiled import kernel_function, stocks
+from sim.kernel.compiled import kernel_function, market, stocks
 from sim.kernel.compiled import services as rule
 
 
@@ -21,7 +21,11 @@ def services(day, seed, run, is_random, world, index, p, s):
     nation.isolated_share = isolated_share(s)
     nation.log_food = rule.next_log_food(
         nation.log_food,
-        rule.log_multiple(s.markets[world.capital, at.DIESEL].multiple),
+        rule.log_multiple(
+            market.over_initial(
+                s.markets[world.capital, at.DIESEL].multiple, s.fuels[at.DIESEL].cap_multiple
+            )
+        ),
         p.services_food_pass_through,
         p.services_food_lag_days,
     )

@@ -145,7 +145,9 @@ def purchases(day, seed, run, is_random, world, index, p, s):
                     s.levers[world.lever_offset[at.PUMP_ACCESS] + k],
                     s.levers[world.lever_offset[at.PERMITTED_USE] + k],
                 )
-                full = market.full_price_multiple(here.multiple, s.rent_shares[k])
+                full = market.full_price_multiple(
+                    here.multiple, s.rent_shares[k], s.fuels[f].cap_multiple
+                )
                 segment.demand_share = market.demand_share(full, p.market_slope)
                 segment.wished_l = stocks.wished_purchases(segment.wanted_l, segment.demand_share)
                 here.wanted_l += segment.wanted_l
