@@ -233,7 +233,15 @@ def _draw_curve(ax: Axes, scenario: Scenario, found: Finding) -> None:
     _name(ax, CONSTANT, constant, multiples, colour=PURPLE, height=0.8, side=1)
     _name(ax, SEMI_LOG, semi_log, multiples, colour=BLUE, height=0.75, side=-1)
     point(
-        ax, Point(semi_log[0], 1.0, f"elasticity {found.slope:.2f}", INK, MARKERS[1], (-6.0, -14.0))
+        ax,
+        Point(
+            semi_log[0],
+            1.0,
+            f"elasticity {found.slope * found.cap_multiple:.2f}",
+            INK,
+            MARKERS[1],
+            (-6.0, -14.0),
+        ),
     )
     if found.clearing_multiple > 1.0:
         _draw_gap(ax, found)
@@ -270,7 +278,7 @@ def _draw_gap(ax: Axes, found: Finding) -> None:
     share = 100 * found.demand_share
     top = min(found.constant_multiple, TOP)
     ax.plot([share] * 2, [found.clearing_multiple, top], color=INK, linewidth=1.2, linestyle=":")
-    elasticity = number_text(found.slope * found.clearing_multiple)
+    elasticity = number_text(found.slope * found.cap_multiple * found.clearing_multiple)
     words = f"{number_text(found.clearing_multiple)} times,\nelasticity\n{elasticity}"
     # Left of and below the curve, unless the axis is there.
     place = (-9.0, -23.0) if share > 25.0 else (12.0, 14.0)
