@@ -9,14 +9,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from sim.errors import InvalidInput, nearest
 from sim.observables import OBSERVABLES
 from sim.results.run import LONGEST
 from sim.scenario.entries import as_number, shown
 from sim.scenario.overrides import values_of
 from sim.study.frozen import MOBILISED, RAMP, STARVED_DAYS, frozen
+from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -108,29 +107,18 @@ def _level_faults(levels: object) -> list[str]:
 
 
 def _number_faults(*, runs: int, seed: int, days: int, threads: int | None) -> list[str]:
-    most = 2**31 - 1
-    bounds = (
-        ("runs", runs, 1, most, "of at least 1"),
-        ("seed", seed, -(2**63), 2**63 - 1, "of at most 64 bits"),
-        (
-            "days",
-            days,
-            SHORTEST,
-            LONGEST,
-            f"from {SHORTEST} to {LONGEST}: the broken start lasts {STARVED_DAYS} days, and the "
-            "long run is the last third",
-        ),
-        ("threads", 1 if threads is None else threads, 1, most, "of at least 1"),
+    allowed_days = (
+        f"from {SHORTEST} to {LONGEST}: the broken start lasts {STARVED_DAYS} days, and the "
+        "long run is the last third"
     )
-    return [
-        f"{name} = {shown(value)} must be a whole number {allowed}."
-        for name, value, low, high, allowed in bounds
-        if not _is_whole(value) or not low <= value <= high
-    ]
-
-
-def _is_whole(number: object) -> bool:
-    return isinstance(number, int | np.integer) and not isinstance(number, bool)
+    return whole_number_faults(
+        (
+            ("runs", runs, 1, MOST, "of at least 1"),
+            seed_bound(seed),
+            ("days", days, SHORTEST, LONGEST, allowed_days),
+            ("threads", 1 if threads is None else threads, 1, MOST, "of at least 1"),
+        )
+    )
 
 
 def _share_faults(

@@ -1,0 +1,249 @@
+"""An ensemble: the runs of a design, numbered once and for all, and cut into shards.
+
+A design is a table of parameters; each row is run one or more times.  Run r of row k is number
+k * runs_per_row + r of the ensemble, and its draws have that number too, so no two runs share their
+luck; under `same_draws` every row has the numbers 0 to runs_per_row - 1, so that rows differ by
+their parameters alone (common random numbers).  Nothing here touches a disk or simulates.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sim.errors import InvalidInput
+from sim.results.run import LONGEST
+from sim.scenario.entries import shown
+from sim.study.shards import ShardTask
+from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from sim.scenario.schema import Scenario
+    from sim.study.shards import Integers, Numbers
+    from sim.study.summaries import Summary
+
+SHARD_RUNS = 2_000
+"""A few seconds of work: what an interruption waits for, and what a crash may cost."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ensemble:
+    """Which runs there are, and what is kept of each; made by `ensemble`.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What is run.
+    design : mapping of str to array (rows,)
+        Parameters by dotted path.
+    n_rows : int
+        Rows of the design.
+    summary : Summary
+        What is kept of each run.
+    runs_per_row : int
+        Runs of each row.
+    seed : int
+        Seed of all draws.
+    days : int
+        Length of each run [days].
+    first_run : int
+        Number of the first draws.
+    same_draws : bool
+        Whether all rows share their draws.
+    shard_runs : int
+        Runs of a shard; the last one may have fewer.
+    """
+
+    scenario: Scenario
+    design: Mapping[str, Numbers]
+    n_rows: int
+    summary: Summary
+    runs_per_row: int
+    seed: int
+    days: int
+    first_run: int
+    same_draws: bool
+    shard_runs: int
+
+    @property
+    def n_runs(self) -> int:
+        """Number of runs."""
+        return self.n_rows * self.runs_per_row
+
+    @property
+    def n_shards(self) -> int:
+        """Number of shards."""
+        return -(-self.n_runs // self.shard_runs)
+
+    def shard(self, number: int) -> ShardTask:
+        """Return the task that makes one shard, from 0 on."""
+        first = number * self.shard_runs
+        return self.task(np.arange(first, min(first + self.shard_runs, self.n_runs)), number=number)
+
+    def task(self, positions: Integers, *, number: int = 0) -> ShardTask:
+        """Return the task that makes the runs at some positions, of 0 to `n_runs` - 1."""
+        rows = positions // self.runs_per_row
+        drawn = positions % self.runs_per_row if self.same_draws else positions
+        return ShardTask(
+            scenario=self._content,
+            summary=self.summary,
+            ensemble=self.hash,
+            number=number,
+            seed=self.seed,
+            days=self.days,
+            rows=rows,
+            runs=self.first_run + drawn,
+            values={path: numbers[rows] for path, numbers in self.design.items()},
+        )
+
+    @cached_property
+    def _content(self) -> str:
+        return self.scenario.model_dump_json()
+
+    @cached_property
+    def design_hash(self) -> str:
+        """SHA-256 of the design's numbers and the names of its columns, in order."""
+        digest = hashlib.sha256(str(self.n_rows).encode())
+        for path, numbers in self.design.items():
+            digest.update(f"\n{path}\n".encode() + numbers.astype("<f8").tobytes())
+        return digest.hexdigest()
+
+    @cached_property
+    def identity(self) -> dict[str, object]:
+        """Everything that its runs depend on, in plain data; hashes where it is long."""
+        return {
+            "scenario_hash": self.scenario.hash,
+            "design_hash": self.design_hash,
+            "design_columns": list(self.design),
+            "rows": self.n_rows,
+            "runs_per_row": self.runs_per_row,
+            "first_run": self.first_run,
+            "same_draws": self.same_draws,
+            "seed": self.seed,
+            "days": self.days,
+            "shard_runs": self.shard_runs,
+            "summary": self.summary.identity(),
+        }
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the identity."""
+        text = json.dumps(self.identity, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def ensemble(
+    scenario: Scenario,
+    design: pd.DataFrame | Mapping[str, ArrayLike],
+    *,
+    summary: Summary,
+    runs_per_row: int = 1,
+    seed: int = 1,
+    days: int | None = None,
+    first_run: int = 0,
+    same_draws: bool = False,
+    shard_runs: int = SHARD_RUNS,
+) -> Ensemble:
+    """Check a design and number its runs.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to run.
+    design : DataFrame or mapping of str to array (rows,)
+        One column a parameter, by dotted path; a frame without columns repeats the scenario.
+    summary : Summary
+        What is kept of each run.
+    runs_per_row : int
+        Runs of each row.
+    seed : int
+        Seed of all draws.
+    days : int, optional
+        Length of each run [days]; the scenario's own by default.
+    first_run : int
+        Number of the first draws; a later batch that goes on from it has luck of its own.
+    same_draws : bool
+        Give every row the same draws, so that two rows differ by their parameters alone.
+    shard_runs : int
+        Runs of a shard.
+
+    Raises
+    ------
+    InvalidInput
+        With one line for each argument, path and value that cannot be used.
+    """
+    length = scenario.calendar.days if days is None else days
+    problems = whole_number_faults(
+        (
+            ("runs_per_row", runs_per_row, 1, MOST, "of at least 1"),
+            seed_bound(seed),
+            ("days", length, 1, LONGEST, f"from 1 to {LONGEST}"),
+            ("first_run", first_run, 0, 2**62, "of at least 0"),
+            ("shard_runs", shard_runs, 1, MOST, "of at least 1"),
+        )
+    )
+    columns, faults = _columns_of(design)
+    lengths = {path: len(numbers) for path, numbers in columns.items()}
+    n_rows = len(design) if isinstance(design, pd.DataFrame) else max(lengths.values(), default=0)
+    if len(set(lengths.values())) > 1:
+        faults.append(f"design: columns have different lengths ({_listed(lengths)}).")
+    elif n_rows == 0:
+        faults.append("design: has no rows.")
+    if problems or faults:
+        raise InvalidInput([*problems, *faults])
+    _check_values(scenario, columns, rows=n_rows)
+    return Ensemble(
+        scenario=scenario,
+        design=columns,
+        n_rows=n_rows,
+        summary=summary,
+        runs_per_row=int(runs_per_row),
+        seed=int(seed),
+        days=int(length),
+        first_run=int(first_run),
+        same_draws=bool(same_draws),
+        shard_runs=int(shard_runs),
+    )
+
+
+def _columns_of(
+    design: pd.DataFrame | Mapping[str, ArrayLike],
+) -> tuple[dict[str, Numbers], list[str]]:
+    """Return the columns as arrays of our own, and what is wrong with them."""
+    columns: dict[str, Numbers] = {}
+    faults = []
+    for path, column in design.items():
+        try:
+            numbers = np.array(column, dtype=np.float64)
+        except (TypeError, ValueError):
+            numbers = np.array([np.nan])
+        if path in columns:
+            faults.append(f"design, column {shown(path)}: is there twice.")
+        elif numbers.ndim != 1:
+            faults.append(f"design, column {shown(path)}: must be one number a row.")
+        elif not np.isfinite(numbers).all():
+            faults.append(f"design, column {shown(path)}: every value must be a finite number.")
+        numbers.flags.writeable = False
+        columns[str(path)] = numbers
+    return columns, faults
+
+
+def _listed(lengths: Mapping[str, int]) -> str:
+    return ", ".join(f"{path} {length}" for path, length in list(lengths.items())[:3])
+
+
+def _check_values(scenario: Scenario, columns: Mapping[str, Numbers], *, rows: int) -> None:
+    """Check every path and range at once, before the first shard is run."""
+    if columns:
+        from sim.kernel.world import checked_values
+
+        checked_values(scenario, columns, rows)

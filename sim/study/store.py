@@ -1,0 +1,245 @@
+"""The run store: a folder that an ensemble's runs are kept in, shard by shard.
+
+    manifest.json                      what the runs are: versions, hashes, seed, numbering, columns
+    scenario.json                      the scenario as it is run
+    design.parquet                     row, and its parameters by dotted path
+    runs/shard=00000/part.parquet      row, run and the columns of the summary; one file a shard
+
+``runs`` is a hive-partitioned data set, which pandas, polars, DuckDB and Arrow read as one table;
+`row` joins it with the design.  Every file is written aside and put in place by one rename, so it
+is whole or not there, and the same runs give the same bytes: nothing here tells the time.  Here a
+store is read; it is begun in `beginning` and filled in `filling`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.errors import InvalidInput, nearest
+from sim.results.saving import MANIFEST
+from sim.scenario.schema import Scenario
+from sim.study.shards import ROW, RUN
+from sim.study.whole_files import GO_ON, damaged
+
+STORE_FORMAT = 1
+SCENARIO, DESIGN = "scenario.json", "design.parquet"
+RUNS, PART = "runs", "part.parquet"
+NEEDED = ("ensemble", "runs", "shards", "shard_runs", "summary")
+
+
+@dataclass(frozen=True)
+class Store:
+    """A run store as it stands, complete or not; opened by `load_store` or `fill`.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it lies.
+    manifest : mapping
+        What its runs are: the content of ``manifest.json``.
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def n_runs(self) -> int:
+        """Number of runs when it is complete."""
+        return int(self.manifest["runs"])
+
+    @property
+    def n_shards(self) -> int:
+        """Number of shards when it is complete."""
+        return int(self.manifest["shards"])
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the runs."""
+        return (ROW, RUN, *self.manifest["summary"]["columns"])
+
+    def missing(self) -> list[int]:
+        """Return the numbers of the shards that are still to be run."""
+        return [number for number in range(self.n_shards) if not self.part(number).is_file()]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every run is there."""
+        return (self.folder / DESIGN).is_file() and not self.missing()
+
+    def part(self, number: int) -> Path:
+        """Return where a shard's file lies, or will."""
+        return self.folder / self.name_of(number)
+
+    def name_of(self, number: int) -> str:
+        """Return the path of a shard's file below the folder."""
+        return f"{RUNS}/shard={number:05d}/{PART}"
+
+    def runs_of(self, shards: Iterable[int]) -> int:
+        """Return how many runs some shards have."""
+        shard_runs = int(self.manifest["shard_runs"])
+        return sum(min(shard_runs, self.n_runs - number * shard_runs) for number in shards)
+
+    @property
+    def design(self) -> pd.DataFrame:
+        """Parameters of every row, by dotted path; its index is what `row` of a run means."""
+        path = self.folder / DESIGN
+        if not path.is_file():
+            raise InvalidInput(f"{self.folder}: no run is there yet; {GO_ON}.")
+        return _frame_of(path, columns=None).set_index(ROW)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario whose runs these are."""
+        path = self.folder / SCENARIO
+        try:
+            return Scenario.model_validate_json(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise damaged(path, error) from None
+
+    def read(
+        self, columns: Sequence[str] | None = None, *, is_partial: bool = False
+    ) -> pd.DataFrame:
+        """Read the runs into one frame, in the order of their numbers.
+
+        Parameters
+        ----------
+        columns : sequence of str, optional
+            Columns of the summary to read, all by default; `row` and `run` always come first.
+        is_partial : bool
+            Read an incomplete store as far as it goes.
+
+        Returns
+        -------
+        DataFrame
+            One row a run; ``store.read().join(store.design, on="row")`` has its parameters too.
+
+        Raises
+        ------
+        InvalidInput
+            If a column is unknown, a shard damaged, or the store incomplete and `is_partial` false.
+        """
+        parts = list(self.shards(columns, is_partial=is_partial))
+        if not parts:
+            return pd.DataFrame(columns=list(self._wanted(columns)))
+        return pd.concat(parts, ignore_index=True)
+
+    def shards(
+        self, columns: Sequence[str] | None = None, *, is_partial: bool = False
+    ) -> Iterator[pd.DataFrame]:
+        """Read the runs shard by shard, for more of them than fit in memory; see `read`."""
+        wanted = self._wanted(columns)
+        missing = set(self.missing())
+        if missing and not is_partial:
+            runs = self.runs_of(missing)
+            raise InvalidInput(
+                f"{self.folder}: {runs:,} of {self.n_runs:,} runs are missing; {GO_ON}, or read it "
+                "with is_partial=True as far as it goes."
+            )
+        for number in range(self.n_shards):
+            if number not in missing:
+                self.check(number)
+                yield _frame_of(self.part(number), columns=wanted)
+
+    def check(self, number: int) -> None:
+        """Check that a shard's file is whole and holds the runs of this store.
+
+        Raises
+        ------
+        InvalidInput
+            If it does not; the message names the file.
+        """
+        from pyarrow import ArrowException, parquet
+
+        path = self.part(number)
+        try:
+            footer = parquet.read_metadata(path)
+        except (OSError, ArrowException) as error:
+            raise damaged(path, error) from None
+        facts = footer.metadata or {}
+        owner = facts.get(b"ensemble", b"").decode(), facts.get(b"shard", b"").decode()
+        if owner != (self.manifest["ensemble"], str(number)):
+            raise damaged(path, "it holds other runs")
+        if footer.num_rows != self.runs_of([number]):
+            raise damaged(path, "it holds too few runs or too many")
+
+    def _wanted(self, columns: Sequence[str] | None) -> tuple[str, ...]:
+        if columns is None:
+            return self.columns
+        problems = [
+            f"column {name!r} is not in {self.folder}.{nearest(name, self.columns)}"
+            for name in columns
+            if name not in self.columns
+        ]
+        if problems:
+            raise InvalidInput(problems)
+        return (ROW, RUN, *(name for name in columns if name not in (ROW, RUN)))
+
+    def __repr__(self) -> str:
+        there = self.n_runs - self.runs_of(self.missing())
+        return f"<Store {self.folder}: {there:,} of {self.n_runs:,} runs>"
+
+
+def load_store(folder: str | Path) -> Store:
+    """Open a run store for reading.
+
+    Raises
+    ------
+    InvalidInput
+        If the folder holds none, a damaged one or one of another format.
+    """
+    here = Path(folder)
+    manifest = manifest_in(here)
+    if manifest is None:
+        raise InvalidInput(f"{folder}: holds no run store; there is no {MANIFEST}.")
+    return Store(here, manifest)
+
+
+def manifest_in(here: Path) -> dict[str, Any] | None:
+    """Read the manifest of a run store; None where a folder has no manifest.
+
+    Raises
+    ------
+    InvalidInput
+        If it is damaged, of another format, or of something else.
+    """
+    path = here / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        raise _lost(path, error) from None
+    if not isinstance(manifest, dict) or "store_format" not in manifest:
+        raise InvalidInput(f"{here}: holds something else than a run store; name another folder.")
+    if manifest["store_format"] != STORE_FORMAT:
+        raise InvalidInput(
+            f"{here}: is a run store of format {manifest['store_format']}, and this version reads "
+            f"format {STORE_FORMAT}."
+        )
+    lacking = [key for key in NEEDED if key not in manifest]
+    if lacking:
+        raise _lost(path, f"it has no {lacking[0]!r}")
+    return manifest
+
+
+def _lost(path: Path, reason: object) -> InvalidInput:
+    """Return the error for a manifest that is not what was written; no call can make it again."""
+    return InvalidInput(f"{path}: is damaged ({reason}); name another folder.")
+
+
+def _frame_of(path: Path, *, columns: Sequence[str] | None) -> pd.DataFrame:
+    from pyarrow import ArrowException, parquet
+
+    try:
+        file = parquet.ParquetFile(path)  # one file, and no folder names read into it
+        table = file.read(columns=None if columns is None else list(columns))
+        frame: pd.DataFrame = table.to_pandas()
+    except (OSError, ArrowException) as error:
+        raise damaged(path, error) from None
+    return frame
