@@ -75,13 +75,17 @@ def outcomes_of(scenario: Scenario, recorded: Recorded, *, first_run: int = 0) -
         One row a run, one column an outcome in its own unit; NaN for an event that never happens
         and for a window that the run does not reach.
     """
-    runs, days = recorded.nation.shape
-    columns = {
+    index = pd.RangeIndex(first_run, first_run + len(recorded.nation), name="run")
+    return pd.DataFrame(columns_of(scenario, recorded), index=index, dtype=np.float64)
+
+
+def columns_of(scenario: Scenario, recorded: Recorded) -> dict[str, Numbers]:
+    """Compute what `outcomes_of` does as plain arrays (runs,) by name, for many small chunks."""
+    days = recorded.nation.shape[1]
+    return {
         outcome.outcome: _numbers(scenario, recorded, outcome, days=days)
         for outcome in scenario.outcomes
     }
-    index = pd.RangeIndex(first_run, first_run + runs, name="run")
-    return pd.DataFrame(columns, index=index, dtype=np.float64)
 
 
 def _numbers(scenario: Scenario, recorded: Recorded, outcome: Outcome, *, days: int) -> Numbers:

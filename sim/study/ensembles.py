@@ -192,12 +192,8 @@ def ensemble(
         )
     )
     columns, faults = _columns_of(design)
-    lengths = {path: len(numbers) for path, numbers in columns.items()}
-    n_rows = len(design) if isinstance(design, pd.DataFrame) else max(lengths.values(), default=0)
-    if len(set(lengths.values())) > 1:
-        faults.append(f"design: columns have different lengths ({_listed(lengths)}).")
-    elif n_rows == 0:
-        faults.append("design: has no rows.")
+    n_rows = len(design) if isinstance(design, pd.DataFrame) else _longest(columns)
+    faults = faults or _faults_of_length(columns, rows=n_rows)
     if problems or faults:
         raise InvalidInput([*problems, *faults])
     _check_values(scenario, columns, rows=n_rows)
@@ -222,23 +218,33 @@ def _columns_of(
     columns: dict[str, Numbers] = {}
     faults = []
     for path, column in design.items():
+        name = f"design, column {shown(path)}"
         try:
             numbers = np.array(column, dtype=np.float64)
         except (TypeError, ValueError):
             numbers = np.array([np.nan])
         if path in columns:
-            faults.append(f"design, column {shown(path)}: is there twice.")
+            faults.append(f"{name}: is there twice.")
         elif numbers.ndim != 1:
-            faults.append(f"design, column {shown(path)}: must be one number a row.")
+            faults.append(f"{name}: must be one number a row.")
         elif not np.isfinite(numbers).all():
-            faults.append(f"design, column {shown(path)}: every value must be a finite number.")
-        numbers.flags.writeable = False
-        columns[str(path)] = numbers
+            faults.append(f"{name}: every value must be a finite number.")
+        else:
+            numbers.flags.writeable = False
+            columns[str(path)] = numbers
     return columns, faults
 
 
-def _listed(lengths: Mapping[str, int]) -> str:
-    return ", ".join(f"{path} {length}" for path, length in list(lengths.items())[:3])
+def _longest(columns: Mapping[str, Numbers]) -> int:
+    return max(map(len, columns.values()), default=0)
+
+
+def _faults_of_length(columns: Mapping[str, Numbers], *, rows: int) -> list[str]:
+    lengths = {path: len(numbers) for path, numbers in columns.items()}
+    if len(set(lengths.values())) > 1:
+        listed = ", ".join(f"{path} {length}" for path, length in list(lengths.items())[:3])
+        return [f"design: columns have different lengths ({listed})."]
+    return [] if rows else ["design: has no rows."]
 
 
 def _check_values(scenario: Scenario, columns: Mapping[str, Numbers], *, rows: int) -> None:

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from sim.study.ensembles import Ensemble
 
 BYTES_A_NUMBER = 8
-BYTES_A_FILE = 4_096
-"""More than a shard's names and footer take, and no less than a disk gives a file."""
+BYTES_A_COLUMN = 512
+"""More than its name and statistics take in a file."""
+
+BYTES_AT_FIRST = 16_384
+"""More than a manifest takes."""
 
 
 class Estimate(NamedTuple):
@@ -52,7 +55,7 @@ class Estimate(NamedTuple):
 
 
 def estimate(
-    ensemble: Ensemble, *, folder: str | Path = ".", threads: int | None = None
+    ensemble: Ensemble, *, folder: str | Path | None = None, threads: int | None = None
 ) -> Estimate:
     """Say what filling a store would take; nothing is written.
 
@@ -60,7 +63,7 @@ def estimate(
     ----------
     ensemble : Ensemble
         Which runs.
-    folder : str or Path
+    folder : str or Path, optional
         Where they would be kept; a store that is there already counts as done as far as it is.
     threads : int, optional
         Threads that will be used, all processors by default.
@@ -70,20 +73,27 @@ def estimate(
     InvalidInput
         If the folder holds something else or another ensemble.
     """
-    store = found_store(folder, ensemble)
+    store = None if folder is None else found_store(folder, ensemble)
     missing = range(ensemble.n_shards) if store is None else store.missing()
     runs_left = ensemble.n_runs if store is None else store.runs_of(missing)
-    a_run = BYTES_A_NUMBER * (2 + len(ensemble.summary.columns))
-    design = BYTES_A_NUMBER * (1 + len(ensemble.design)) * ensemble.n_rows if store is None else 0
     return Estimate(
         runs=ensemble.n_runs,
         shards=ensemble.n_shards,
         runs_left=runs_left,
         shards_left=len(missing),
         seconds=runs_left * seconds_a_run(ensemble, threads=threads) if runs_left else 0.0,
-        bytes_at_most=runs_left * a_run + len(missing) * BYTES_A_FILE + design,
-        bytes_free=shutil.disk_usage(_nearest_folder(Path(folder))).free,
+        bytes_at_most=_bytes_at_most(ensemble, shards=len(missing), runs=runs_left),
+        bytes_free=shutil.disk_usage(_nearest_folder(Path(folder or "."))).free,
     )
+
+
+def _bytes_at_most(ensemble: Ensemble, *, shards: int, runs: int) -> int:
+    """Bound the bytes of some shards, and of the files that the store begins with."""
+    n_columns = 2 + len(ensemble.summary.columns)
+    overhead = shards * BYTES_A_COLUMN * (1 + n_columns)
+    design = BYTES_A_NUMBER * (1 + len(ensemble.design)) * ensemble.n_rows
+    beginning = BYTES_AT_FIRST + len(ensemble.scenario.model_dump_json(indent=2))
+    return runs * BYTES_A_NUMBER * n_columns + overhead + design + beginning
 
 
 def seconds_a_run(ensemble: Ensemble, *, threads: int | None = None) -> float:

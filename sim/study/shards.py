@@ -91,8 +91,8 @@ def parquet_of(columns: Mapping[str, NDArray[Any]], *, facts: Mapping[str, str])
 
     table = pa.table(dict(columns)).replace_schema_metadata(dict(facts))
     sink = pa.BufferOutputStream()
-    # Every other number of a run is its own: looking for repeated ones would find none.
-    parquet.write_table(table, sink, compression="zstd", use_dictionary=[ROW], store_schema=False)
+    # All but the row differ from run to run: a dictionary of them would only cost.
+    parquet.write_table(table, sink, compression="zstd", use_dictionary=[ROW])
     made: bytes = sink.getvalue().to_pybytes()
     return made
 

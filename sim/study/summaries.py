@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.observables.recorded import Recorded
 from sim.results.accounts import accounts_in, accounts_of
-from sim.results.outcomes import check_outcomes, outcomes_of
+from sim.results.outcomes import check_outcomes, columns_of
 from sim.scenario.schema import Scenario
 
 Columns = Mapping[str, NDArray[np.float64]]
@@ -58,7 +58,7 @@ def headlines(scenario: Scenario) -> Summary:
     """
     check_outcomes(scenario)
     columns = tuple(outcome.outcome for outcome in scenario.outcomes)
-    return Summary("headlines", 1, columns, _outcomes)
+    return Summary("headlines", 1, columns, columns_of)
 
 
 def headlines_and_accounts(scenario: Scenario) -> Summary:
@@ -74,12 +74,7 @@ def headlines_and_accounts(scenario: Scenario) -> Summary:
     return Summary("headlines and accounts", 1, columns, _outcomes_and_accounts)
 
 
-def _outcomes(scenario: Scenario, recorded: Recorded) -> Columns:
-    frame = outcomes_of(scenario, recorded)
-    return {str(name): frame[name].to_numpy() for name in frame}
-
-
 def _outcomes_and_accounts(scenario: Scenario, recorded: Recorded) -> Columns:
     frame = accounts_of(scenario, recorded)
     accounts = {str(name): frame[name].to_numpy() for name in frame}
-    return {**_outcomes(scenario, recorded), **accounts}
+    return {**columns_of(scenario, recorded), **accounts}
