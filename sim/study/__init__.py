@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
+from sim.study.ensembles import Ensemble, ensemble
+from sim.study.estimates import Estimate, estimate, with_time_left
+from sim.study.filling import fill, finishing_on_interrupt
 from sim.study.planning import LEVELS, planned
+from sim.study.shards import ShardTask, run_shard
+from sim.study.store import Store, load_store
+from sim.study.summaries import Summary, headlines, headlines_and_accounts
 from sim.study.two_starts import Hysteresis, hysteresis
 
-__all__ = ["LEVELS", "Hysteresis", "hysteresis", "planned"]
+__all__ = [
+    "LEVELS",
+    "Ensemble",
+    "Estimate",
+    "Hysteresis",
+    "ShardTask",
+    "Store",
+    "Summary",
+    "ensemble",
+    "estimate",
+    "fill",
+    "finishing_on_interrupt",
+    "headlines",
+    "headlines_and_accounts",
+    "hysteresis",
+    "load_store",
+    "planned",
+    "run_shard",
+    "with_time_left",
+]

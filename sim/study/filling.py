@@ -144,7 +144,7 @@ def finishing_on_interrupt() -> Iterator[Callable[[], bool]]:
     if threading.current_thread() is not threading.main_thread():
         yield is_asked.is_set  # only the main thread may listen
         return
-    before: Any = signal.getsignal(signal.SIGINT)
+    before: Any = signal.getsignal(signal.SIGINT) or signal.SIG_DFL
 
     def ask(number: int, frame: Any) -> None:  # noqa: ARG001
         is_asked.set()

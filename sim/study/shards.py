@@ -92,7 +92,9 @@ def parquet_of(columns: Mapping[str, NDArray[Any]], *, facts: Mapping[str, str])
     table = pa.table(dict(columns)).replace_schema_metadata(dict(facts))
     sink = pa.BufferOutputStream()
     # All but the row differ from run to run: a dictionary of them would only cost.
-    parquet.write_table(table, sink, compression="zstd", use_dictionary=[ROW])
+    parquet.write_table(
+        table, sink, compression="zstd", use_dictionary=[ROW], write_page_checksum=True
+    )
     made: bytes = sink.getvalue().to_pybytes()
     return made
 

@@ -237,9 +237,12 @@ def _frame_of(path: Path, *, columns: Sequence[str] | None) -> pd.DataFrame:
     from pyarrow import ArrowException, parquet
 
     try:
-        file = parquet.ParquetFile(path)  # one file, and no folder names read into it
+        # One file, and no folder names read into it.
+        file = parquet.ParquetFile(path, page_checksum_verification=True)
         table = file.read(columns=None if columns is None else list(columns))
-        frame: pd.DataFrame = table.to_pandas()
     except (OSError, ArrowException) as error:
         raise damaged(path, error) from None
+    if columns is not None and table.column_names != list(columns):
+        raise damaged(path, "it lacks columns")
+    frame: pd.DataFrame = table.to_pandas()
     return frame

@@ -34,8 +34,9 @@ class Summary:
         Names of the columns, in order.
     of : callable
         Takes the scenario and the records of some runs, and returns each column, an array (runs,).
-        A run's numbers may not depend on the runs beside it.  Other processes can take part only
-        if it can be pickled: a function of a module, or `functools.partial` of one.
+        A run's numbers may not depend on the runs beside it, and several threads call it at once.
+        Other processes can take part only if it can be pickled: a function of a module, or
+        `functools.partial` of one.
     """
 
     name: str

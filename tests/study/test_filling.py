@@ -264,7 +264,7 @@ def test_memory_does_not_grow_with_the_shards(make: Make, tmp_path: Path) -> Non
             tracemalloc.stop()
 
     peak(1)
-    assert peak(60) < 1.1 * peak(8)
+    assert peak(32) < 1.1 * peak(8)
 
 
 def test_shards_may_be_made_elsewhere_and_in_any_order(

@@ -101,7 +101,7 @@ def test_records_are_let_go_of_chunk_by_chunk(make: Make) -> None:
             tracemalloc.stop()
 
     peak(32)
-    assert peak(576) < 1.5 * peak(64)
+    assert peak(256) < 1.3 * peak(64)
 
 
 @pytest.mark.parametrize(

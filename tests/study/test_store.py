@@ -110,6 +110,19 @@ def test_a_damaged_shard_is_named_and_can_be_made_again(
     assert bytes_in(copy.folder) == bytes_in(filled.folder)
 
 
+def test_a_flipped_bit_is_seen_or_changes_nothing(copy: Store, filled: Store) -> None:
+    whole, expected = copy.part(2).read_bytes(), filled.read()
+    n_refused = 0
+    for place in range(0, len(whole), len(whole) // 100):
+        copy.part(2).write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        try:
+            pd.testing.assert_frame_equal(copy.read(), expected, check_exact=True)
+        except InvalidInput as error:
+            assert str(copy.part(2)) in str(error)
+            n_refused += 1
+    assert n_refused > 50
+
+
 def test_a_shard_of_other_runs_is_seen(copy: Store) -> None:
     shutil.copy(copy.part(0), copy.part(1))
     with pytest.raises(InvalidInput, match=r"shard=00001.* is damaged \(it holds other runs\)"):
