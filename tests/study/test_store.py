@@ -112,15 +112,15 @@ def test_a_damaged_shard_is_named_and_can_be_made_again(
 
 def test_a_flipped_bit_is_seen_or_changes_nothing(copy: Store, filled: Store) -> None:
     whole, expected = copy.part(2).read_bytes(), filled.read()
-    n_refused = 0
-    for place in range(0, len(whole), len(whole) // 100):
+    refusals = []
+    for place in range(0, len(whole), len(whole) // 40):
         copy.part(2).write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
         try:
             pd.testing.assert_frame_equal(copy.read(), expected, check_exact=True)
         except InvalidInput as error:
-            assert str(copy.part(2)) in str(error)
-            n_refused += 1
-    assert n_refused > 50
+            refusals.append(str(error))
+    assert len(refusals) > 20
+    assert all(str(copy.part(2)) in refusal for refusal in refusals)
 
 
 def test_a_shard_of_other_runs_is_seen(copy: Store) -> None:
