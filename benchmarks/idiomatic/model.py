@@ -398,4 +398,4 @@ def live_idiomatically(scenario: Scenario, *, seed: int = 1, wakes_tankers: bool
     model = IdiomaticModel(seed, scenario=scenario, wakes_tankers=wakes_tankers)
     model.run_model()
     model.remove_all_agents()
-    mesa.Agent._ids.pop(model)  # Mesa 3.3's table of agents' numbers keeps every model alive
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)  # Mesa 3.3 would keep every model alive
