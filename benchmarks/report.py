@@ -15,7 +15,9 @@ from itertools import chain, islice
 from pathlib import Path
 
 from benchmarks import scaling
+from benchmarks.activations import both
 from benchmarks.floor import Counts, count, parts_of_floor, unit_actions, unit_costs
+from benchmarks.idiomatic import live_idiomatically
 from benchmarks.measure import (
     agents_of,
     best_seconds,
@@ -131,10 +133,23 @@ def memory_rows(large: int) -> Iterator[Row]:
 
 def engine_rows(a_run: dict[int, float]) -> Iterator[Row]:
     """Cost of the same run as objects of Mesa, against the compiled engine on one thread."""
-    objects = best_seconds({"run": partial(live_as_objects, enlarged())}, rounds=3)["run"]
+    turns = {
+        "objects": partial(live_as_objects, enlarged()),
+        "plain": partial(live_idiomatically, enlarged()),
+        "woken": partial(live_idiomatically, enlarged(), wakes_tankers=True),
+    }
+    spans = best_seconds(turns, rounds=15)
+    objects = spans["objects"]
     yield "a run as objects of Mesa", f"{1e3 * objects:.0f} ms", ""
     for runs, seconds in a_run.items():
         yield f"Mesa over a run of {runs:,}", f"{objects / seconds:.0f} x", "at least 100 x"
+    over = "Mesa engine over an idiomatic Mesa model, same work"
+    yield over, f"{objects / spans['plain']:.2f} x", "at most 1.5 x"
+    yield "the same, only tankers that arrive move", f"{objects / spans['woken']:.2f} x", ""
+    ours, plain = both(enlarged(), days=enlarged().calendar.days)
+    for name in ("visits", "calls"):
+        numbers = getattr(ours, name).total(), getattr(plain, name).total()
+        yield f"agents' {name} in a run, both", f"{numbers[0]:,} and {numbers[1]:,}", ""
 
 
 if __name__ == "__main__":

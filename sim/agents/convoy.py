@@ -63,8 +63,9 @@ class Convoy(Actor):
         self.closed_day = -1
         self.fate = "on the road"
         self.lost = self.attacks = 0
+        place = f"on the road of {corridor.name}"
         for tanker in tankers:
-            tanker.place = f"on the road of {corridor.name}"
+            tanker.place = place
 
     def travel(self) -> None:
         """Live through a day on the road: a convoy can be met each day, lone tankers once."""

@@ -126,8 +126,9 @@ class Corridor(Actor):
             model.nation.hired += len(hired)
         self.borders[day + self.border_days] += loaded
         model.nation.dispatched += self.dispatched
+        place = f"on its way to the border of {self.name}"
         for tanker in loaded:
-            tanker.place = f"on its way to the border of {self.name}"
+            tanker.place = place
         gasoline = sum(tanker.is_gasoline for tanker in loaded)
         for fuel, number in zip(model.fuels, (gasoline, self.dispatched - gasoline), strict=True):
             fuel.afloat += number
@@ -136,10 +137,12 @@ class Corridor(Actor):
     def loads(self, u: float, u_fuel: float) -> Iterator[Tanker]:
         """Take the wished tankers of all importers, whole by one draw, and give each its fuel."""
         total, before, loaded, gasoline = 0.0, 0, 0, 0
-        share = self.model.nation.gasoline_share
+        number, share = self.number, self.model.nation.gasoline_share
         for importer in self.model.importers:
-            total += importer.wishes[self.number]
+            total += importer.wishes[number]
             now = amounts.whole(total, u)
+            if now == before:
+                continue
             for _ in range(min(now - before, len(importer.idle))):
                 tanker = importer.send()
                 loaded += 1
@@ -163,9 +166,13 @@ class Corridor(Actor):
 
     def meet_border(self) -> None:
         """Let the tankers due today join the queue."""
-        for tanker in self.borders.pop(self.model.day, ()):
-            tanker.place = f"waiting at the border of {self.name}"
-            self.queue.append(tanker)
+        arriving, place = (
+            self.borders.pop(self.model.day, ()),
+            f"waiting at the border of {self.name}",
+        )
+        for tanker in arriving:
+            tanker.place = place
+        self.queue.extend(arriving)
 
     def release(self, queued: int) -> None:
         """Let some drive alone, then a convoy if enough escort places have been saved up."""

@@ -60,10 +60,12 @@ def entry(model: BlockadeModel) -> None:
 
 def add_wishes(model: BlockadeModel) -> None:
     """Add up what all importers wish to send down each corridor."""
-    for number, corridor in enumerate(model.corridors):
-        corridor.wished = 0.0
-        for importer in model.importers:
-            corridor.wished += importer.wishes[number]
+    by_corridor = zip(*[importer.wishes for importer in model.importers], strict=True)
+    for corridor, wishes in zip(model.corridors, by_corridor, strict=True):
+        wished = 0.0
+        for wish in wishes:
+            wished += wish
+        corridor.wished = wished
 
 
 def divert(model: BlockadeModel, refill: float) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.agents.model import BlockadeModel
-from sim.observables.recorded import CONVOY, Recorded
+from sim.observables.recorded import CONVOY, Recorded, Records
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -61,12 +61,20 @@ def recorded_of(model: BlockadeModel) -> Recorded:
     """Everything a model observed so far, as the record of one run."""
     days = model.recorder.days
     log = model.recorder.convoys()
-    parts = {name: np.stack([day[name] for day in days])[np.newaxis] for name in days[0]}
+    parts = {name: _in_a_row([day[name] for day in days]) for name in days[0]}
     return Recorded(
         **parts,
         convoys=log[np.newaxis] if len(log) else np.zeros((1, 0), CONVOY),
         n_convoys=np.array([len(log)]),
     )
+
+
+def _in_a_row(days: list[Records]) -> Records:
+    """One run's days of an entity as one array; `np.stack` would compare every day's fields."""
+    row = np.zeros((1, len(days), *days[0].shape), days[0].dtype)
+    for number, day in enumerate(days):
+        row[0, number] = day
+    return row
 
 
 def forget(model: BlockadeModel) -> None:

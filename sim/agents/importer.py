@@ -88,15 +88,16 @@ class Importer(Actor):
     def wish(self, refill: float) -> None:
         """Decide how many tankers to send down each corridor."""
         corridors, nation = self.model.corridors, self.model.nation
+        costs, gain, loss = nation.trip_costs, nation.gain, nation.loss
         if not self.idle:
             self.wishes = [0.0 for _ in corridors]
             return
         offers = [
-            self.offer_of(corridor, costs=nation.trip_costs, gain=nation.gain, loss=nation.loss)
-            for corridor in corridors
+            self.offer_of(corridor, costs=costs, gain=gain, loss=loss) for corridor in corridors
         ]
+        kappa, idle = nation.kappa, len(self.idle)
         self.wishes = [
-            entry.wished_tankers(nation.kappa, len(self.idle), chance, road.driver_share, refill)
+            entry.wished_tankers(kappa, idle, chance, road.driver_share, refill)
             for chance, road in zip(self.choose(offers), corridors, strict=True)
         ]
 

@@ -194,16 +194,25 @@ def access_gini(model: BlockadeModel) -> float:
 
 def segment_of(segment: ConsumerSegment) -> Numbers:
     """Observables of a segment of a zone, both fuels together."""
-    return {
-        "segment_use_l": total(use.used_l for use in segment.uses),
-        "segment_unserved_l": total(use.demand_l - use.used_l for use in segment.uses),
-        "segment_surplus_loss": total(
-            use.transfer_loss + use.queue_loss + use.forgone_loss + use.rationing_loss
-            for use in segment.uses
+    of_use = dict.fromkeys(
+        (
+            "segment_use_l",
+            "segment_unserved_l",
+            "segment_surplus_loss",
+            "segment_transfer_loss",
+            "segment_queue_loss",
         ),
-        "segment_transfer_loss": total(use.transfer_loss for use in segment.uses),
-        "segment_queue_loss": total(use.queue_loss for use in segment.uses),
-    }
+        0.0,
+    )
+    for use in segment.uses:
+        of_use["segment_use_l"] += use.used_l
+        of_use["segment_unserved_l"] += use.demand_l - use.used_l
+        of_use["segment_surplus_loss"] += (
+            use.transfer_loss + use.queue_loss + use.forgone_loss + use.rationing_loss
+        )
+        of_use["segment_transfer_loss"] += use.transfer_loss
+        of_use["segment_queue_loss"] += use.queue_loss
+    return of_use
 
 
 def zone_of(zone: Zone) -> Numbers:
@@ -303,7 +312,7 @@ def all_markets(model: BlockadeModel) -> Iterable[Market]:
 def records(rows: list[Numbers], kind: np.dtype[np.void]) -> Records:
     """Rows of numbers as records of one kind, every observable named."""
     names = kind.names or ()
-    return np.array([tuple(row[name] for name in names) for row in rows], dtype=kind)
+    return np.array([tuple(map(row.__getitem__, names)) for row in rows], dtype=kind)
 
 
 class Recorder:

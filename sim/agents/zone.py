@@ -217,12 +217,13 @@ class Zone(Actor):
             station.received_l[f] = 0.0
         served = 0
         for station in self.turns[f]:
-            lot = stocks.topping_up(target, station.stocks_l[f], use, limit)
+            stocks_l = station.stocks_l
+            lot = stocks.topping_up(target, stocks_l[f], use, limit)
             if not stocks.is_enough(left, lot):
                 break
             lot = stocks.taken(lot, left)
             station.received_l[f] = lot
-            station.stocks_l[f] += lot
+            stocks_l[f] += lot
             left -= lot
             served += 1
         self.turns[f].rotate(-served)
@@ -310,10 +311,11 @@ class Zone(Actor):
         normal = amounts.relative(here.demand_l, len(self.stations))
         dry, left = 0, 0.0
         for station in self.stations:
-            received, stock = station.received_l[f], station.stocks_l[f]
+            received, stocks_l = station.received_l[f], station.stocks_l
+            stock = stocks_l[f]
             dry += rule.is_dry(received, stock - received, normal)
-            station.stocks_l[f] = amounts.share_of(kept, stock)
-            left += station.stocks_l[f]
+            stocks_l[f] = stock = amounts.share_of(kept, stock)
+            left += stock
         here.dry_share = rule.dry_share(dry, len(self.stations))
         here.station_l = left
 

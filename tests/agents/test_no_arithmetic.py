@@ -43,6 +43,7 @@ AGENTS = {
     ("corridor", "Corridor.loads", "min"): FEWER,
     ("model", "BlockadeModel.__init__", "abs"): "Mesa's own generator, which draws nothing here, "
     "takes no negative seed",
+    ("model", "BlockadeModel._uniform", ">>"): "the block of four draws in which a number stands",
     ("model", "BlockadeModel.queued", "sum"): COUNT,
 }
 KERNEL = {
