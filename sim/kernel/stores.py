@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.kernel.compiled import amounts, kernel_function, stocks
+from sim.kernel.compiled import amounts, inlined_function, kernel_function, stocks
 
 
 @kernel_function
@@ -16,13 +16,18 @@ def depot_stock(s: Any, z: int, f: int) -> float:
     return stock
 
 
+@inlined_function
+def stations_of(zone: Any, row: Any) -> Any:
+    """Part of a row of one number a station that belongs to a zone."""
+    return row[zone.first_station : zone.first_station + zone.n_stations]
+
+
 @kernel_function
 def station_stock(s: Any, z: int, f: int) -> float:
     """Stock of all stations of a zone."""
-    zone = s.zones[z]
-    stock = 0.0
-    for k in range(zone.first_station, zone.first_station + zone.n_stations):
-        stock += s.station_stocks[f, k]
+    held, stock = stations_of(s.zones[z], s.station_stocks[f]), 0.0
+    for k in range(held.size):
+        stock += held[k]
     return stock
 
 

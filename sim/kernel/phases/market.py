@@ -18,7 +18,7 @@ from sim.kernel.compiled import (
     welfare,
 )
 from sim.kernel.compiled import market as rule
-from sim.kernel.stores import station_stock
+from sim.kernel.stores import station_stock, stations_of
 
 
 @kernel_function
@@ -90,14 +90,16 @@ def sell(z: int, f: int, resale: float, at_pump: float, s: Any) -> None:
     here.pool_l = here.pool_l - here.parallel_sales_l + resold
     kept = stocks.kept_share(at_pump, here.pump_sales_l)
     normal = amounts.relative(here.demand_l, zone.n_stations)
-    dry, left = 0, 0.0
-    for k in range(zone.first_station, zone.first_station + zone.n_stations):
-        received, stock = s.station_received[f, k], s.station_stocks[f, k]
-        dry += rule.is_dry(received, stock - received, normal)
-        s.station_stocks[f, k] = amounts.share_of(kept, stock)
-        left += s.station_stocks[f, k]
+    held, received = (
+        stations_of(zone, s.station_stocks[f]),
+        stations_of(zone, s.station_received[f]),
+    )
+    dry = 0
+    for k in range(held.size):
+        dry += rule.is_dry(received[k], held[k] - received[k], normal)
+        held[k] = amounts.share_of(kept, held[k])
     here.dry_share = rule.dry_share(dry, zone.n_stations)
-    here.station_l = left
+    here.station_l = station_stock(s, z, f)
 
 
 @kernel_function

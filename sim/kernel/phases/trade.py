@@ -8,7 +8,7 @@ from sim.draws.purposes import DISPATCH, HIRED, TANKER_FUEL
 from sim.kernel import levers as at
 from sim.kernel.compiled import amounts, convoys, inverse, kernel_function, rounding, stocks
 from sim.kernel.compiled import entry as rule
-from sim.kernel.fleet import choose_corridors, load_day, load_hired, value_trips
+from sim.kernel.fleet import add_wishes, load_day, load_hired, value_trips, weigh_corridors
 from sim.kernel.stores import depot_stock
 
 
@@ -32,22 +32,14 @@ def wish(refill: float, p: Any, s: Any) -> None:
     kappa, idles = s.nation[0].kappa, s.idles
     for i in range(idles.size):
         idles[i] = s.importers[i].idle
-    choose_corridors(p, s)
+    weigh_corridors(p, s)
+    totals = s.totals
     for c in range(s.corridors.size):
         driver_share, wishes = s.corridors[c].driver_share, s.wishes[c]
         for i in range(idles.size):
-            wishes[i] = rule.wished_tankers(kappa, idles[i], wishes[i], driver_share, refill)
-    add_wishes(s)
-
-
-@kernel_function
-def add_wishes(s: Any) -> None:
-    """Add up what all importers wish for each corridor."""
-    for c in range(s.corridors.size):
-        total, wishes = 0.0, s.wishes[c]
-        for i in range(wishes.size):
-            total += wishes[i]
-        s.wished[c] = total
+            chance = amounts.relative(wishes[i], totals[i])
+            wishes[i] = rule.wished_tankers(kappa, idles[i], chance, driver_share, refill)
+        s.wished[c] = add_wishes(s, c)
 
 
 @kernel_function
@@ -60,7 +52,6 @@ def divert_from_full_roads(refill: float, world: Any, s: Any) -> None:
         is_any_full = is_any_full or s.wished[c] > capacity
     if is_any_full:
         choose_again(refill, s)
-        add_wishes(s)
 
 
 @kernel_function
@@ -84,6 +75,7 @@ def choose_again(refill: float, s: Any) -> None:
         room, wishes = s.rooms[c], s.wishes[c]
         for i in range(idles.size):
             wishes[i] = rule.chosen_again(wishes[i], room, moved[i])
+        s.wished[c] = add_wishes(s, c)
 
 
 @kernel_function
@@ -194,6 +186,7 @@ def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: A
             room, wishes = rule.room_share(capacity, s.wished[c]), s.wishes[c]
             for i in range(wishes.size):
                 wishes[i] = amounts.share_of(wishes[i], room)
+            add_wishes(s, c)
         due = s.borders[c, (day + corridor.border_days) % s.borders.shape[1]]
         before = due.gasoline
         u = rounding.rounding_draw(is_random, seed, run, day, DISPATCH, c)
