@@ -24,7 +24,7 @@ from sim.kernel.compiled import (
 )
 from sim.kernel.fleet import add_wishes, load_day, park, start_road, value_trips, weigh_corridors
 from sim.kernel.lookup import row_of
-from sim.kernel.stores import station_stock
+from sim.kernel.stores import count_stations
 
 DIESEL, GASOLINE = at.DIESEL, at.GASOLINE
 
@@ -272,8 +272,7 @@ def set_loading(p: Any, s: Any) -> None:
         idle = steady.idle_in_steady_state(s.fleets[i], kappa, s.away_days[i])
         for c in range(s.corridors.size):
             s.wishes[c, i] = steady.steady_loads(s.wishes[c, i], kappa, idle)
-    for c in range(s.corridors.size):
-        add_wishes(s, c)
+    add_wishes(s)
 
 
 @kernel_function
@@ -375,10 +374,10 @@ def fill_stores(world: Any, index: int, p: Any, s: Any) -> None:
             stock = steady.station_stock(p.stocks_station_days, demand, zone.n_stations)
             for k in range(zone.first_station, zone.first_station + zone.n_stations):
                 s.station_stocks[f, k] = stock
-            s.markets[z, f].station_l = station_stock(s, z, f)
             for k in range(s.segments.shape[2]):
                 segment = s.segments[z, f, k]
                 segment.tank_l = amounts.share_of(p.stocks_calm_tank_days, segment.demand_l)
+        count_stations(s, z)
 
 
 @kernel_function

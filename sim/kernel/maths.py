@@ -1,8 +1,9 @@
-"""`exp` and `log` as the C library has them today, for the compiled kernel.
+"""The C library's `exp` and `log` without their wrappers, for the compiled kernel.
 
-On Linux the compiler's linker binds these names to their oldest versions, wrappers for programs of
-twenty years ago that look at every argument for errors first.  The newer versions give the same
-bits a tenth sooner.  Where the library has another name or no versions, nothing is changed.
+On Linux the names `exp` and `log` belong to wrappers that look at arguments and results for errors,
+which nothing here asks for.  The functions inside them have names of their own, kept for programs
+of years ago and therefore for good; they give the same bits a fifth sooner.  Where a library does
+not have them, nothing is changed.
 """
 
 from __future__ import annotations
@@ -12,15 +13,20 @@ import ctypes
 import llvmlite.binding
 
 C_MATHS = "libm.so.6"
-NAMES = ("exp", "log")
+INSIDE = {"exp": b"__exp_finite", "log": b"__log_finite"}
+SINCE = b"GLIBC_2.15"
 
 
-def bind_newest() -> None:
-    """Let whatever is compiled or loaded from now on call the newest versions."""
+def bind_unwrapped() -> None:
+    """Let whatever is compiled or loaded from now on call the functions inside the wrappers."""
     try:
         library = ctypes.CDLL(C_MATHS)
-    except OSError:
+        find = ctypes.CDLL(None).dlvsym
+    except (OSError, TypeError, AttributeError):  # another system, another C library
         return
-    for name in NAMES:
-        address = ctypes.cast(getattr(library, name), ctypes.c_void_p).value
-        llvmlite.binding.add_symbol(name, address)
+    find.restype = ctypes.c_void_p
+    find.argtypes = (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p)
+    for name, inside in INSIDE.items():
+        address = find(library._handle, inside, SINCE)
+        if address:
+            llvmlite.binding.add_symbol(name, address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.kernel.compiled import amounts, inlined_function, kernel_function, stocks
+from sim.kernel.levers import DIESEL, GASOLINE
 
 
 @kernel_function
@@ -23,12 +24,22 @@ def stations_of(zone: Any, row: Any) -> Any:
 
 
 @kernel_function
-def station_stock(s: Any, z: int, f: int) -> float:
-    """Stock of all stations of a zone."""
-    held, stock = stations_of(s.zones[z], s.station_stocks[f]), 0.0
-    for k in range(held.size):
-        stock += held[k]
-    return stock
+def station_stocks(s: Any, z: int) -> tuple[float, float]:
+    """Stock of all stations of a zone, by fuel; two sums at once, each waits for itself alone."""
+    of_gas = stations_of(s.zones[z], s.station_stocks[GASOLINE])
+    of_diesel = stations_of(s.zones[z], s.station_stocks[DIESEL])
+    gas, diesel = 0.0, 0.0
+    for k in range(of_gas.size):
+        gas += of_gas[k]
+        diesel += of_diesel[k]
+    return gas, diesel
+
+
+@kernel_function
+def count_stations(s: Any, z: int) -> None:
+    """Note the stock of all stations of a zone with its markets."""
+    gas, diesel = s.markets[z, GASOLINE], s.markets[z, DIESEL]
+    gas.station_l, diesel.station_l = station_stocks(s, z)
 
 
 @kernel_function

@@ -18,27 +18,28 @@ from sim.kernel.compiled import (
     welfare,
 )
 from sim.kernel.compiled import market as rule
-from sim.kernel.stores import station_stock, stations_of
+from sim.kernel.stores import count_stations, station_stocks, stations_of
 
 
 @kernel_function
 def trade(day, seed, run, is_random, world, index, p, s):
     """Every market trades; then fear spreads between the zones."""
     for z in range(s.zones.size):
+        at_pumps = station_stocks(s, z)
         for f in range(2):
-            here, fuel = s.markets[z, f], s.fuels[f]
+            here, fuel, at_pump = s.markets[z, f], s.fuels[f], at_pumps[f]
             resale = rule.resale_share(
                 here.multiple,
                 p.market_resale_share,
                 s.levers[world.lever_offset[at.RESALE_ENFORCEMENT]],
             )
-            at_pump = station_stock(s, z, f)
             here.offered_l = rule.left_for_consumers(at_pump, resale) + here.pool_l
             multiple = here.multiple
             set_price(day, seed, run, z, f, p, s)
             sell(z, f, resale, at_pump, s)
             consume(z, f, multiple, world, p, s)
             set_queue(world, p, s, here, fuel)
+        count_stations(s, z)
     spread_panic(p, s)
 
 
@@ -99,7 +100,6 @@ def sell(z: int, f: int, resale: float, at_pump: float, s: Any) -> None:
         dry += rule.is_dry(received[k], held[k] - received[k], normal)
         held[k] = amounts.share_of(kept, held[k])
     here.dry_share = rule.dry_share(dry, zone.n_stations)
-    here.station_l = station_stock(s, z, f)
 
 
 @kernel_function

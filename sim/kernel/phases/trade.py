@@ -39,7 +39,7 @@ def wish(refill: float, p: Any, s: Any) -> None:
         for i in range(idles.size):
             chance = amounts.relative(wishes[i], totals[i])
             wishes[i] = rule.wished_tankers(kappa, idles[i], chance, driver_share, refill)
-        s.wished[c] = add_wishes(s, c)
+    add_wishes(s)
 
 
 @kernel_function
@@ -75,7 +75,7 @@ def choose_again(refill: float, s: Any) -> None:
         room, wishes = s.rooms[c], s.wishes[c]
         for i in range(idles.size):
             wishes[i] = rule.chosen_again(wishes[i], room, moved[i])
-        s.wished[c] = add_wishes(s, c)
+    add_wishes(s)
 
 
 @kernel_function
@@ -173,20 +173,31 @@ def refill_of_capital(world: Any, p: Any, s: Any) -> float:
 
 
 @kernel_function
+def cap_wishes(world: Any, s: Any) -> None:
+    """Where importers wish more than a corridor has room for, each gets the same share of it."""
+    is_any_full = False
+    for c in range(s.corridors.size):
+        capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
+        if s.wished[c] > capacity:
+            room, wishes = rule.room_share(capacity, s.wished[c]), s.wishes[c]
+            for i in range(wishes.size):
+                wishes[i] = amounts.share_of(wishes[i], room)
+            is_any_full = True
+    if is_any_full:
+        add_wishes(s)
+
+
+@kernel_function
 def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: Any) -> None:
     """Cap the wishes by corridor, round them, load the tankers and send them to the border."""
     nation = s.nation[0]
     nation.dispatched, nation.hired = 0, 0
     s.fuels[at.GASOLINE].loaded_l = 0.0
     s.fuels[at.DIESEL].loaded_l = 0.0
+    cap_wishes(world, s)
     for c in range(s.corridors.size):
         corridor = s.corridors[c]
         capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
-        if s.wished[c] > capacity:
-            room, wishes = rule.room_share(capacity, s.wished[c]), s.wishes[c]
-            for i in range(wishes.size):
-                wishes[i] = amounts.share_of(wishes[i], room)
-            add_wishes(s, c)
         due = s.borders[c, (day + corridor.border_days) % s.borders.shape[1]]
         before = due.gasoline
         u = rounding.rounding_draw(is_random, seed, run, day, DISPATCH, c)
