@@ -167,6 +167,11 @@ def _sentence(scenario: Scenario, status: list[int]) -> str:
     return f"{LAWS[law]}: {where}, run {run}, day {day}, step {STEPS[step]!r}"
 
 
+def forget_memory() -> None:
+    """Let go of the memory that is kept for the next records."""
+    _pool.forget()
+
+
 def prepare(announce: Callable[[str], None] | None = None) -> None:
     """Compile the kernel or load it from the cache, saying so when it takes a while."""
     compiled_run_chunk(announce)

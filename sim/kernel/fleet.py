@@ -75,8 +75,9 @@ def weigh_corridors(p: Any, s: Any) -> None:
         highest[i] = 0.0
     for c in range(s.corridors.size):
         utilities, weight = s.utilities[c], s.weights[c]
-        for i in range(idles.size):
-            highest[i] = entry.highest_utility(highest[i], weight, utilities[i])
+        if weight > 0.0:  # else nobody takes it
+            for i in range(idles.size):
+                highest[i] = entry.highest_utility(highest[i], weight, utilities[i])
     for i in range(idles.size):
         totals[i] = 1.0
     for k in range(n_home):

@@ -9,12 +9,14 @@ not have them, nothing is changed.
 from __future__ import annotations
 
 import ctypes
+from typing import Any
 
-import llvmlite.binding
+from numba.core import externals
 
 C_MATHS = "libm.so.6"
 INSIDE = {"exp": b"__exp_finite", "log": b"__log_finite"}
 SINCE = b"GLIBC_2.15"
+_numba: Any = externals  # which knows the compiler's own table of symbols
 
 
 def bind_unwrapped() -> None:
@@ -29,4 +31,4 @@ def bind_unwrapped() -> None:
     for name, inside in INSIDE.items():
         address = find(library._handle, inside, SINCE)
         if address:
-            llvmlite.binding.add_symbol(name, address)
+            _numba.ll.add_symbol(name, address)

@@ -55,11 +55,16 @@ class Pool:
         """Keep memory for the next of its size; where too much is kept, forget the rest."""
         with self._lock:
             if self._kept + memory.size > MOST_KEPT:
-                self._free.clear()
-                self._kept = 0
+                self.forget()
             if memory.size <= MOST_KEPT:
                 self._free[memory.size].append(memory)
                 self._kept += memory.size
+
+    def forget(self) -> None:
+        """Let go of all memory that is free."""
+        with self._lock:
+            self._free.clear()
+            self._kept = 0
 
 
 class States:
