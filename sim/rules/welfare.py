@@ -17,16 +17,16 @@ def sift_down(
     keys: MutableSequence[float], values: MutableSequence[float], start: int, n_keys: int
 ) -> None:
     """Move a key down the heap of the first keys until none below it is larger."""
-    key, value, root = keys[start], values[start], start
+    root = start
     while 2 * root + 1 < n_keys:
         child = 2 * root + 1
         if child + 1 < n_keys and keys[child] < keys[child + 1]:
             child += 1
-        if key >= keys[child]:
-            break
-        keys[root], values[root] = keys[child], values[child]
+        if keys[root] >= keys[child]:
+            return
+        keys[root], keys[child] = keys[child], keys[root]
+        values[root], values[child] = values[child], values[root]
         root = child
-    keys[root], values[root] = key, value
 
 
 def sort_together(
