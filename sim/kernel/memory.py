@@ -8,7 +8,6 @@ is lent again as it is: nothing is cleared.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from threading import RLock
 
 import numpy as np
@@ -35,36 +34,40 @@ class Lease:
 
 
 class Pool:
-    """Memory that is free to be lent again, by size; at most `MOST_KEPT` bytes of it."""
+    """Memory that is free to be lent again, at most `MOST_KEPT` bytes of it."""
 
     def __init__(self) -> None:
-        self._free: defaultdict[int, list[Memory]] = defaultdict(list)
-        self._kept = 0
+        self._free: list[Memory] = []
         self._lock = RLock()  # a lease may end, in this thread, while another is made
 
     def lend(self, size: int) -> Memory:
         """Return so many bytes of any content, which come back when nobody holds them."""
-        memory = None
         with self._lock:
-            if self._free[size]:
-                memory = self._free[size].pop()
-                self._kept -= size
-        return np.asarray(Lease(np.empty(size, np.uint8) if memory is None else memory, self))
+            free = self._free
+            fitting = [k for k, memory in enumerate(free) if memory.size >= size]
+            if fitting:  # the last chunk of a batch is smaller than the others
+                memory = free.pop(min(fitting, key=lambda k: free[k].size))
+            else:
+                memory = np.empty(size, np.uint8)
+        return np.asarray(Lease(memory, self))[:size]
 
     def take_back(self, memory: Memory) -> None:
-        """Keep memory for the next of its size; where too much is kept, forget the rest."""
+        """Keep memory for the next who asks; where too much is kept, forget the rest."""
         with self._lock:
-            if self._kept + memory.size > MOST_KEPT:
+            if self.kept + memory.size > MOST_KEPT:
                 self.forget()
             if memory.size <= MOST_KEPT:
-                self._free[memory.size].append(memory)
-                self._kept += memory.size
+                self._free.append(memory)
 
     def forget(self) -> None:
         """Let go of all memory that is free."""
         with self._lock:
-            self._free.clear()
-            self._kept = 0
+            self._free = []  # whoever just looks through the old list keeps it
+
+    @property
+    def kept(self) -> int:
+        """Memory that is free to be lent [bytes]."""
+        return sum(memory.size for memory in self._free)
 
 
 class States:
