@@ -30,7 +30,7 @@ from sim.scenario import Scenario
 
 MATHS = ("exp", "log", "sqrt")
 # What happens to a tanker one by one, by the function that does it; all else moves whole chains.
-TANKER_EVENTS = {"leave": "loaded", "lose": "lost", "park": "came home"}
+TANKER_EVENTS = {"fill_next": "loaded", "lose": "lost", "park": "came home"}
 
 
 def counted(tally: Counter[str], name: str, function: Callable[..., Any]) -> Callable[..., Any]:

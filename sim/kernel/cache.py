@@ -72,8 +72,10 @@ def compiled_run_chunk(announce: Callable[[str], None] | None = None) -> Any:
 
 def _cached_in(folder: Path) -> Any:
     """Compile the loop with Numba's cache in `folder`; Numba's settings stay as they were."""
+    from sim.kernel.maths import bind_unwrapped
     from sim.kernel.run import run_chunk
 
+    bind_unwrapped()
     settings: Any = config
     before, settings.CACHE_DIR = settings.CACHE_DIR, str(folder)
     try:

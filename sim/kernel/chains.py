@@ -35,6 +35,21 @@ def append(chain: Any, tanker: int, is_gasoline: int, next_tanker: Any) -> None:
 
 
 @kernel_function
+def append_stretch(
+    chain: Any, first: int, last: int, number: int, gasoline: int, next_tanker: Any
+) -> None:
+    """Put tankers that hang together already, from the first to the last, at the end of a chain."""
+    next_tanker[last] = NOBODY
+    if chain.size == 0:
+        chain.head = first
+    else:
+        next_tanker[chain.tail] = first
+    chain.tail = last
+    chain.size += number
+    chain.gasoline += gasoline
+
+
+@kernel_function
 def join(chain: Any, other: Any, next_tanker: Any) -> None:
     """Put all of another chain at the end of this one and empty the other."""
     if other.size > 0:

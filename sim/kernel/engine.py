@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from queue import SimpleQueue
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,7 +18,8 @@ from numpy.typing import ArrayLike
 from sim.errors import BrokenInvariant
 from sim.kernel.cache import compiled_run_chunk
 from sim.kernel.checks import LAWS
-from sim.kernel.state import State, allocate, longest_log
+from sim.kernel.memory import Pool, States
+from sim.kernel.state import State, longest_log
 from sim.kernel.world import World, build
 from sim.observables.recorded import Recorded, empty
 from sim.rules.day import STEPS
@@ -27,6 +27,8 @@ from sim.scenario.schema import Scenario
 from sim.scenario.tables import FUELS
 
 CHUNK_RUNS = 16
+_pool = Pool()
+_states = States()
 
 
 def chunks(
@@ -81,13 +83,10 @@ def chunks(
     length = scenario.calendar.days if days is None else days
     workers = min(threads or os.cpu_count() or 1, -(-runs // chunk_runs))
     compiled_run_chunk()
-    states: SimpleQueue[State] = SimpleQueue()
-    for _ in range(workers):
-        states.put(allocate(world))
 
     def simulate(start: int) -> Recorded:
         number = min(chunk_runs, runs - start)
-        state = states.get()
+        state = _states.take(world)
         try:
             return _simulate(
                 scenario,
@@ -102,7 +101,7 @@ def chunks(
                 debug,
             )
         finally:
-            states.put(state)
+            _states.put_back(world, state)
 
     starts = range(0, runs, chunk_runs)
     if workers == 1:
@@ -144,6 +143,7 @@ def _simulate(
         units=world.units.shape[1],
         users=world.bulk_users.shape[1],
         convoys=longest_log(world, days),
+        lend=_pool.lend,
     )
     status = np.zeros(6, np.int64)
     status[0] = int(debug)
@@ -165,6 +165,11 @@ def _sentence(scenario: Scenario, status: list[int]) -> str:
     }
     where = names[law][place] if law in names else scenario.name
     return f"{LAWS[law]}: {where}, run {run}, day {day}, step {STEPS[step]!r}"
+
+
+def forget_memory() -> None:
+    """Let go of the memory that is kept for the next records."""
+    _pool.forget()
 
 
 def prepare(announce: Callable[[str], None] | None = None) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.kernel.chains import NOBODY, append, clear
+from sim.kernel.chains import NOBODY, append, append_stretch, clear
 from sim.kernel.compiled import amounts, entry, kernel_function
 
 
@@ -50,59 +50,118 @@ def value_trips(p: Any, s: Any, costs: float, gain: float, loss: float) -> None:
 
 
 @kernel_function
-def choose_corridors(p: Any, s: Any) -> None:
-    """Chances that importers send an idle tanker down each corridor, in its row of `wishes`.
+def note_who_is_home(s: Any) -> int:
+    """List the importers with tankers at home (`idles`), first come first; how many there are.
 
-    An importer with nobody at home (`idles` 0) is not asked.  As the rule `entry.choose` for one
-    importer, in plain loops over importers.
+    Without a branch: whose tankers are all away is nothing the processor could foresee.
     """
-    idles, highest, totals = s.idles, s.highest, s.totals
+    idles, at_home, n = s.idles, s.at_home, 0
+    for i in range(idles.size):
+        at_home[n] = i
+        n += idles[i] > 0.0
+    return n
+
+
+@kernel_function
+def weigh_corridors(p: Any, s: Any) -> None:
+    """Terms of every importer's logit, one row of `wishes` a corridor, and their sum in `totals`.
+
+    An importer with nobody at home is not asked: its terms are 0.  As the rule `entry.choose` for
+    one importer, in plain loops over importers; the chances are the terms over their sum.
+    """
+    idles, highest, totals, at_home = s.idles, s.highest, s.totals, s.at_home
+    n_home = note_who_is_home(s)
     for i in range(idles.size):
         highest[i] = 0.0
     for c in range(s.corridors.size):
         utilities, weight = s.utilities[c], s.weights[c]
-        for i in range(idles.size):
-            highest[i] = entry.highest_utility(highest[i], weight, utilities[i])
+        if weight > 0.0:  # else nobody takes it
+            for i in range(idles.size):
+                highest[i] = entry.highest_utility(highest[i], weight, utilities[i])
     for i in range(idles.size):
         totals[i] = 1.0
-        if idles[i] > 0.0:
-            totals[i] = entry.stay_term(p.entry_stay_weight, highest[i])
+    for k in range(n_home):
+        i = at_home[k]
+        totals[i] = entry.stay_term(p.entry_stay_weight, highest[i])
     for c in range(s.corridors.size):
-        utilities, chances, weight = s.utilities[c], s.wishes[c], s.weights[c]
+        utilities, terms, weight = s.utilities[c], s.wishes[c], s.weights[c]
         for i in range(idles.size):
-            chances[i] = 0.0
-            if idles[i] > 0.0:
-                chances[i] = entry.go_term(weight, utilities[i], highest[i])
+            terms[i] = 0.0
+        for k in range(n_home):
+            i = at_home[k]
+            terms[i] = entry.go_term(weight, utilities[i], highest[i])
         for i in range(idles.size):
-            totals[i] += chances[i]
-    for c in range(s.corridors.size):
-        chances = s.wishes[c]
-        for i in range(idles.size):
-            chances[i] = amounts.relative(chances[i], totals[i])
+            totals[i] += terms[i]
+
+
+@kernel_function
+def add_wishes(s: Any) -> None:
+    """Add up what all importers wish for each corridor, and the sum up to each of them."""
+    last = s.corridors.size - 1
+    for c in range(0, last + 1, 4):
+        add_four(s, c, min(c + 1, last), min(c + 2, last), min(c + 3, last))
+
+
+@kernel_function
+def add_four(s: Any, c0: int, c1: int, c2: int, c3: int) -> None:
+    """Add up the wishes for four corridors at once: each sum waits for itself, not for others."""
+    wishes0, wishes1, wishes2, wishes3 = s.wishes[c0], s.wishes[c1], s.wishes[c2], s.wishes[c3]
+    sums0, sums1, sums2, sums3 = s.sums[c0], s.sums[c1], s.sums[c2], s.sums[c3]
+    sum0, sum1, sum2, sum3 = 0.0, 0.0, 0.0, 0.0
+    for i in range(wishes0.size):
+        sum0 += wishes0[i]
+        sum1 += wishes1[i]
+        sum2 += wishes2[i]
+        sum3 += wishes3[i]
+        sums0[i], sums1[i], sums2[i], sums3[i] = sum0, sum1, sum2, sum3
+    s.wished[c0], s.wished[c1], s.wished[c2], s.wished[c3] = sum0, sum1, sum2, sum3
 
 
 @kernel_function
 def load_day(s: Any, chain: Any, c: int, u: float, u_fuel: float) -> int:
     """Load the wished tankers of all importers on one corridor, whole, at the end of a chain.
 
-    One draw rounds the running total, so every importer's mean is kept and the corridor's total is
+    One draw rounds the running sum, so every importer's mean is kept and the corridor's total is
     never more than one tanker off; fuels alternate in the normal ratio in the same way.
     """
-    total, before, loaded, gasoline = 0.0, 0, 0, 0
-    share = s.nation[0].gasoline_share
-    wishes = s.wishes[c]
-    for i in range(wishes.size):
-        total += wishes[i]
-        now = amounts.whole(total, u)
-        for _ in range(min(now - before, s.importers[i].idle)):
-            tanker = leave(s, i)
+    loaded, gasoline, share = 0, 0, s.nation[0].gasoline_share
+    loads, next_tanker = s.loads, s.next_tanker
+    for k in range(note_who_loads(s, c, u)):
+        importer, number = s.importers[s.loaders[k]], loads[k]
+        first, tanker, before = importer.idle_head, NOBODY, gasoline
+        for place in range(number):
+            tanker = next_tanker[tanker] if place > 0 else first
             loaded += 1
-            is_gasoline = amounts.whole(amounts.share_of(share, loaded), u_fuel) - gasoline
-            gasoline += is_gasoline
-            s.is_gasoline[tanker] = is_gasoline
-            append(chain, tanker, is_gasoline, s.next_tanker)
-        before = now
+            gasoline += fill_next(s, tanker, loaded, gasoline, share, u_fuel)
+        importer.idle_head = next_tanker[tanker]
+        importer.idle -= number
+        append_stretch(chain, first, tanker, number, gasoline - before, next_tanker)
     return loaded
+
+
+@kernel_function
+def note_who_loads(s: Any, c: int, u: float) -> int:
+    """List the importers who load on a corridor and their tankers; how many importers there are.
+
+    Without a branch: who loads today is nothing the processor could foresee.
+    """
+    sums, loaders, loads, importers = s.sums[c], s.loaders, s.loads, s.importers
+    n, before = 0, 0
+    for i in range(sums.size):
+        now = amounts.whole(sums[i], u)
+        number = min(now - before, importers[i].idle)
+        loaders[n], loads[n] = i, number
+        n += number > 0
+        before = now
+    return n
+
+
+@kernel_function
+def fill_next(s: Any, tanker: int, loaded: int, gasoline: int, share: float, u_fuel: float) -> int:
+    """Fuel of the next tanker, the `loaded`-th of the day: 1 for gasoline, of which some before."""
+    is_gasoline = amounts.whole(amounts.share_of(share, loaded), u_fuel) - gasoline
+    s.is_gasoline[tanker] = is_gasoline
+    return is_gasoline
 
 
 @kernel_function
@@ -115,9 +174,8 @@ def load_hired(s: Any, chain: Any, number: int, u_fuel: float) -> int:
         if tanker == NOBODY:
             break
         loaded += 1
-        is_gasoline = amounts.whole(amounts.share_of(share, loaded), u_fuel) - gasoline
+        is_gasoline = fill_next(s, tanker, loaded, gasoline, share, u_fuel)
         gasoline += is_gasoline
-        s.is_gasoline[tanker] = is_gasoline
         append(chain, tanker, is_gasoline, s.next_tanker)
     return loaded
 

@@ -22,9 +22,9 @@ from sim.kernel.compiled import (
     steady,
     uniforms,
 )
-from sim.kernel.fleet import choose_corridors, load_day, park, start_road, value_trips
+from sim.kernel.fleet import add_wishes, load_day, park, start_road, value_trips, weigh_corridors
 from sim.kernel.lookup import row_of
-from sim.kernel.stores import station_stock
+from sim.kernel.stores import count_stations
 
 DIESEL, GASOLINE = at.DIESEL, at.GASOLINE
 
@@ -252,7 +252,7 @@ def set_loading(p: Any, s: Any) -> None:
     value_trips(p, s, costs, gain, loss)
     for i in range(s.wishes.shape[1]):
         s.idles[i] = 1.0
-    choose_corridors(p, s)
+    weigh_corridors(p, s)
     for i in range(s.wishes.shape[1]):
         s.fleets[i] = s.importers[i].fleet
         s.going[i] = 0.0
@@ -260,7 +260,8 @@ def set_loading(p: Any, s: Any) -> None:
         for c in range(s.corridors.size):
             corridor = s.corridors[c]
             legs = corridor.border_days + corridor.transit_days + corridor.return_days
-            s.wishes[c, i] = amounts.share_of(s.wishes[c, i], driver)
+            chance = amounts.relative(s.wishes[c, i], s.totals[i])
+            s.wishes[c, i] = amounts.share_of(chance, driver)
             s.going[i] += s.wishes[c, i]
             s.away_days[i] += amounts.share_of(s.wishes[c, i], legs)
     kappa = steady.loading_constant(
@@ -271,6 +272,7 @@ def set_loading(p: Any, s: Any) -> None:
         idle = steady.idle_in_steady_state(s.fleets[i], kappa, s.away_days[i])
         for c in range(s.corridors.size):
             s.wishes[c, i] = steady.steady_loads(s.wishes[c, i], kappa, idle)
+    add_wishes(s)
 
 
 @kernel_function
@@ -372,10 +374,10 @@ def fill_stores(world: Any, index: int, p: Any, s: Any) -> None:
             stock = steady.station_stock(p.stocks_station_days, demand, zone.n_stations)
             for k in range(zone.first_station, zone.first_station + zone.n_stations):
                 s.station_stocks[f, k] = stock
-            s.markets[z, f].station_l = station_stock(s, z, f)
             for k in range(s.segments.shape[2]):
                 segment = s.segments[z, f, k]
                 segment.tank_l = amounts.share_of(p.stocks_calm_tank_days, segment.demand_l)
+        count_stations(s, z)
 
 
 @kernel_function

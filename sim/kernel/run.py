@@ -10,7 +10,7 @@ from sim.kernel.initial import begin
 from sim.kernel.lookup import row_of
 from sim.kernel.phases.accounts import (
     accounts,
-    stock_of_fuel,
+    stocks_of_fuels,
     write_corridors,
     write_nation,
     write_segments,
@@ -45,8 +45,19 @@ PHASES = (
 
 
 @kernel_function
-def live_day(day, seed, run, is_random, world, index, p, s, log, status):
+def write_day(record, k, day, world, index, p, s):
+    """Write the day of the chunk's k-th run."""
+    write_nation(record.nation[k, day], world, index, p, s)
+    write_zones(record.zones[k, day], record.markets[k, day], p, s)
+    write_segments(record.segments[k, day], s)
+    write_corridors(record.corridors[k, day], day, s)
+    write_units(record.units[k, day], record.users[k, day], s)
+
+
+@kernel_function
+def live_day(day, seed, run, is_random, world, index, p, s, record, k, status):
     """Live through one day, step by step; `status` asks for checks and names what broke."""
+    log = record.convoys[k]
     dated_events(day, seed, run, is_random, world, index, p, s)
     check(0, day, run, s, status)
     readiness(day, seed, run, is_random, world, index, p, s)
@@ -96,18 +107,13 @@ def run_chunk(
     """Run every run of a chunk from day 0 and record each day."""
     world: Any = by_reference(world_arrays)
     s: Any = by_reference(state_arrays)
+    record: Any = by_reference(recorded)
     for k in range(recorded.nation.shape[0]):
         run, index = first_run + k, first_index + k
         p = row_of(world.parameters, index)
         begin(world, index, seed, run, is_random, s)
-        for f in range(2):
-            s.fuels[f].stock_l = stock_of_fuel(f, p, s)
-        log = recorded.convoys[k]
+        s.fuels[0].stock_l, s.fuels[1].stock_l = stocks_of_fuels(p, s)
         for day in range(days):
-            live_day(day, seed, run, is_random, world, index, p, s, log, status)
-            write_nation(recorded.nation[k, day], world, index, p, s)
-            write_zones(recorded.zones[k, day], recorded.markets[k, day], p, s)
-            write_segments(recorded.segments[k, day], s)
-            write_corridors(recorded.corridors[k, day], day, s)
-            write_units(recorded.units[k, day], recorded.users[k, day], s)
+            live_day(day, seed, run, is_random, world, index, p, s, record, k, status)
+            write_day(record, k, day, world, index, p, s)
         recorded.n_convoys[k] = s.nation[0].n_convoys

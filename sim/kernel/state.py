@@ -101,6 +101,10 @@ class State(NamedTuple):
     levers: NDArray[np.float64]
     lever_defaults: NDArray[np.float64]
     wishes: NDArray[np.float64]
+    sums: NDArray[np.float64]
+    at_home: NDArray[np.uint64]
+    loaders: NDArray[np.uint64]
+    loads: NDArray[np.int64]
     weights: NDArray[np.float64]
     utilities: NDArray[np.float64]
     wished: NDArray[np.float64]
@@ -162,6 +166,10 @@ def allocate(world: World) -> State:
         levers=np.zeros(world.n_slots),
         lever_defaults=np.zeros(world.n_slots),
         wishes=np.zeros((corridors, importers)),
+        sums=np.zeros((corridors, importers)),
+        at_home=np.zeros(importers, np.uint64),  # a position that cannot count from the end
+        loaders=np.zeros(importers, np.uint64),
+        loads=np.zeros(importers, np.int64),
         weights=np.zeros(corridors),
         utilities=np.zeros((corridors, importers)),
         wished=np.zeros(corridors),

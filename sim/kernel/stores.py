@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.kernel.compiled import amounts, kernel_function, stocks
+from sim.kernel.compiled import amounts, inlined_function, kernel_function, stocks
+from sim.kernel.levers import DIESEL, GASOLINE
 
 
 @kernel_function
@@ -16,14 +17,29 @@ def depot_stock(s: Any, z: int, f: int) -> float:
     return stock
 
 
+@inlined_function
+def stations_of(zone: Any, row: Any) -> Any:
+    """Part of a row of one number a station that belongs to a zone."""
+    return row[zone.first_station : zone.first_station + zone.n_stations]
+
+
 @kernel_function
-def station_stock(s: Any, z: int, f: int) -> float:
-    """Stock of all stations of a zone."""
-    zone = s.zones[z]
-    stock = 0.0
-    for k in range(zone.first_station, zone.first_station + zone.n_stations):
-        stock += s.station_stocks[f, k]
-    return stock
+def station_stocks(s: Any, z: int) -> tuple[float, float]:
+    """Stock of all stations of a zone, by fuel; two sums at once, each waits for itself alone."""
+    of_gas = stations_of(s.zones[z], s.station_stocks[GASOLINE])
+    of_diesel = stations_of(s.zones[z], s.station_stocks[DIESEL])
+    gas, diesel = 0.0, 0.0
+    for k in range(of_gas.size):
+        gas += of_gas[k]
+        diesel += of_diesel[k]
+    return gas, diesel
+
+
+@kernel_function
+def count_stations(s: Any, z: int) -> None:
+    """Note the stock of all stations of a zone with its markets."""
+    gas, diesel = s.markets[z, GASOLINE], s.markets[z, DIESEL]
+    gas.station_l, diesel.station_l = station_stocks(s, z)
 
 
 @kernel_function

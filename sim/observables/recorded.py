@@ -6,6 +6,9 @@ nothing else.  Arrays are labelled in `results`, never here.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -79,16 +82,31 @@ def empty(
     units: int,
     users: int,
     convoys: int,
+    lend: Callable[[int], NDArray[np.uint8]] | None = None,
 ) -> Recorded:
-    """Allocate a zeroed record for a chunk of runs; `convoys` is the room of each run's log."""
+    """Allocate a record for a chunk of runs; `convoys` is the room of each run's log.
+
+    It is zeroed, unless `lend` gives the memory of everything but the log, of so many bytes and any
+    content, for an engine that writes all of it.
+    """
+    kinds: dict[str, tuple[tuple[int, ...], np.dtype[Any]]] = {
+        "nation": ((runs, days), NATION),
+        "zones": ((runs, days, zones), ZONE),
+        "markets": ((runs, days, zones, 2), MARKET),
+        "segments": ((runs, days, zones, segments), SEGMENT),
+        "corridors": ((runs, days, corridors), CORRIDOR),
+        "units": ((runs, days, units), UNIT),
+        "users": ((runs, days, users), USER),
+    }
+    sizes = [math.prod(shape) * dtype.itemsize for shape, dtype in kinds.values()]
+    memory = np.zeros(sum(sizes), np.uint8) if lend is None else lend(sum(sizes))
+    starts = accumulate(sizes, initial=0)
+    arrays = {
+        name: np.ndarray(shape, dtype, memory, start)
+        for (name, (shape, dtype)), start in zip(kinds.items(), starts, strict=False)
+    }
     return Recorded(
-        nation=np.zeros((runs, days), NATION),
-        zones=np.zeros((runs, days, zones), ZONE),
-        markets=np.zeros((runs, days, zones, 2), MARKET),
-        segments=np.zeros((runs, days, zones, segments), SEGMENT),
-        corridors=np.zeros((runs, days, corridors), CORRIDOR),
-        units=np.zeros((runs, days, units), UNIT),
-        users=np.zeros((runs, days, users), USER),
+        **arrays,
         convoys=np.zeros((runs, convoys), CONVOY),
         n_convoys=np.zeros(runs, np.int64),
     )

@@ -154,9 +154,8 @@ def again_factor(moved: float, free: float, considered: float) -> float:
 
 def chosen_again(wish: float, room_share: float, factor: float) -> float:
     """What an importer wishes for a corridor after that: what finds room, or more [tankers/day]."""
-    if factor == 0.0:
-        return wish
-    return wish * room_share if room_share < 1.0 else wish * factor
+    multiple = room_share if room_share < 1.0 else factor
+    return wish * (multiple if factor != 0.0 else 1.0)
 
 
 def choose_again(

@@ -161,6 +161,9 @@ def best_seconds(
 
 def peak_bytes(action: Callable[[], Any]) -> int:
     """Measure the most memory that an action held at a time, beyond what was held before it."""
+    from sim import kernel
+
+    kernel.forget_memory()
     gc.collect()
     tracemalloc.start()
     try:

@@ -47,13 +47,17 @@ AGENTS = {
     ("model", "BlockadeModel.queued", "sum"): COUNT,
 }
 KERNEL = {
-    ("fleet", "load_day", "min"): FEWER,
+    (
+        "fleet",
+        "add_wishes",
+        "min",
+    ): "where roads are added up by fours, the last stands in for those that are lacking",
+    ("fleet", "note_who_loads", "min"): FEWER,
     ("initial", "set_corridors", "max"): LARGEST_ROAD,
     ("roads", "arrive", "%"): RING,
     ("roads", "lose_stretch", "%"): "a place in a convoy closed like a ring",
     ("roads", "release", "%"): RING,
     ("roads", "travel", "%"): RING,
-    ("supply", "supply_stations", "%"): "the station whose turn is next",
     (
         "trade",
         "choose_again",

@@ -21,26 +21,41 @@ from sim.kernel.stores import depot_stock
 
 
 @kernel_function
-def stock_of_fuel(f: int, p: Any, s: Any) -> float:
-    """All litres of one fuel: afloat, in depots, stations, tanks, pools, units, users and group."""
-    nation, fuel = s.nation[0], s.fuels[f]
-    afloat = nation.gasoline_afloat if f == at.GASOLINE else nation.diesel_afloat
-    total = convoys.litres_carried(afloat, p.entry_tanker_l) + fuel.group_stock_l + fuel.gate_l
+def stocks_of_fuels(p: Any, s: Any) -> tuple[float, float]:
+    """All litres of each fuel: afloat, in depots, stations, tanks, pools, units, users and group.
+
+    Both fuels in one pass: a sum waits for the number before, two sums wait together.
+    """
+    gas = afloat_or_taken(s.nation[0].gasoline_afloat, at.GASOLINE, p, s)
+    diesel = afloat_or_taken(s.nation[0].diesel_afloat, at.DIESEL, p, s)
     for d in range(s.depots.shape[0]):
-        total += s.depots[d, f].stock_l
-    for k in range(s.station_stocks.shape[1]):
-        total += s.station_stocks[f, k]
+        gas += s.depots[d, at.GASOLINE].stock_l
+        diesel += s.depots[d, at.DIESEL].stock_l
+    of_gas, of_diesel = s.station_stocks[at.GASOLINE], s.station_stocks[at.DIESEL]
+    for k in range(of_gas.size):
+        gas += of_gas[k]
+        diesel += of_diesel[k]
     for z in range(s.zones.size):
-        total += s.markets[z, f].pool_l
+        gas += s.markets[z, at.GASOLINE].pool_l
+        diesel += s.markets[z, at.DIESEL].pool_l
         for k in range(s.segments.shape[2]):
-            total += s.segments[z, f, k].tank_l
-    if f == at.DIESEL:
-        for u in range(s.units.size):
-            total += s.units[u].stock_l
+            gas += s.segments[z, at.GASOLINE, k].tank_l
+            diesel += s.segments[z, at.DIESEL, k].tank_l
+    for u in range(s.units.size):
+        diesel += s.units[u].stock_l
     for k in range(s.users.size):
-        if s.users[k].fuel == f:
-            total += s.users[k].stock_l
-    return total
+        if s.users[k].fuel == at.GASOLINE:
+            gas += s.users[k].stock_l
+        else:
+            diesel += s.users[k].stock_l
+    return gas, diesel
+
+
+@kernel_function
+def afloat_or_taken(afloat: int, f: int, p: Any, s: Any) -> float:
+    """Litres of one fuel on the roads, at the capital's gate and with the armed group."""
+    fuel = s.fuels[f]
+    return convoys.litres_carried(afloat, p.entry_tanker_l) + fuel.group_stock_l + fuel.gate_l
 
 
 @kernel_function
@@ -48,9 +63,9 @@ def accounts(day, seed, run, is_random, world, index, p, s):
     """The litre balance of each fuel: today's stock less yesterday's, less what came and went."""
     nation = s.nation[0]
     nation.balance_residual_l = 0.0
+    held = stocks_of_fuels(p, s)
     for f in range(2):
-        fuel = s.fuels[f]
-        stock = stock_of_fuel(f, p, s)
+        fuel, stock = s.fuels[f], held[f]
         came = fuel.loaded_l + fuel.inflow_l
         went = fuel.used_l + fuel.burnt_l + fuel.group_use_l
         nation.balance_residual_l += stocks.balance_residual(stock, fuel.stock_l, came, went)

@@ -18,27 +18,28 @@ from sim.kernel.compiled import (
     welfare,
 )
 from sim.kernel.compiled import market as rule
-from sim.kernel.stores import station_stock
+from sim.kernel.stores import count_stations, station_stocks, stations_of
 
 
 @kernel_function
 def trade(day, seed, run, is_random, world, index, p, s):
     """Every market trades; then fear spreads between the zones."""
     for z in range(s.zones.size):
+        at_pumps = station_stocks(s, z)
         for f in range(2):
-            here, fuel = s.markets[z, f], s.fuels[f]
+            here, fuel, at_pump = s.markets[z, f], s.fuels[f], at_pumps[f]
             resale = rule.resale_share(
                 here.multiple,
                 p.market_resale_share,
                 s.levers[world.lever_offset[at.RESALE_ENFORCEMENT]],
             )
-            at_pump = station_stock(s, z, f)
             here.offered_l = rule.left_for_consumers(at_pump, resale) + here.pool_l
             multiple = here.multiple
             set_price(day, seed, run, z, f, p, s)
             sell(z, f, resale, at_pump, s)
             consume(z, f, multiple, world, p, s)
             set_queue(world, p, s, here, fuel)
+        count_stations(s, z)
     spread_panic(p, s)
 
 
@@ -90,14 +91,15 @@ def sell(z: int, f: int, resale: float, at_pump: float, s: Any) -> None:
     here.pool_l = here.pool_l - here.parallel_sales_l + resold
     kept = stocks.kept_share(at_pump, here.pump_sales_l)
     normal = amounts.relative(here.demand_l, zone.n_stations)
-    dry, left = 0, 0.0
-    for k in range(zone.first_station, zone.first_station + zone.n_stations):
-        received, stock = s.station_received[f, k], s.station_stocks[f, k]
-        dry += rule.is_dry(received, stock - received, normal)
-        s.station_stocks[f, k] = amounts.share_of(kept, stock)
-        left += s.station_stocks[f, k]
+    held, received = (
+        stations_of(zone, s.station_stocks[f]),
+        stations_of(zone, s.station_received[f]),
+    )
+    dry = 0
+    for k in range(held.size):
+        dry += rule.is_dry(received[k], held[k] - received[k], normal)
+        held[k] = amounts.share_of(kept, held[k])
     here.dry_share = rule.dry_share(dry, zone.n_stations)
-    here.station_l = left
 
 
 @kernel_function

@@ -193,24 +193,23 @@ def meet_lone_tankers(day, seed, run, agent, tax, p, s, group, corridor):
     u_seized = uniforms.uniform(seed, run, day, SEIZED, agent)
     u_casualty = uniforms.uniform(seed, run, day, CASUALTIES, agent)
     u_tax = uniforms.uniform(seed, run, day, TAXED, agent) if tax > 0.0 else 0.0
-    before, tanker, n_met, n_lost = NOBODY, group.head, 0, 0
-    for _ in range(group.size):
+    before, tanker, n_met, n_lost, coming = NOBODY, group.head, 0, 0, group.size
+    while gap < coming:
+        for _ in range(gap):
+            before, tanker = tanker, s.next_tanker[tanker]
+        coming -= gap + 1
         after = s.next_tanker[tanker]
-        if gap > 0:
+        count_attack(s, group, corridor)
+        if amounts.is_chosen(tax, n_met, u_tax):
+            s.nation[0].taxed += 1
             before = tanker
-            gap -= 1
         else:
-            count_attack(s, group, corridor)
-            if amounts.is_chosen(tax, n_met, u_tax):
-                s.nation[0].taxed += 1
-                before = tanker
-            else:
-                lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty)
-                unlink(s, group, before, tanker)
-                n_lost += 1
-            n_met += 1
-            gap = next_gap(day, seed, run, agent, n_met, loss_prob)
+            lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty)
+            unlink(s, group, before, tanker)
+            n_lost += 1
         tanker = after
+        n_met += 1
+        gap = next_gap(day, seed, run, agent, n_met, loss_prob)
 
 
 @kernel_function

@@ -16,7 +16,7 @@ from sim.kernel.compiled import (
 )
 from sim.kernel.compiled import supply as rule
 from sim.kernel.lookup import row_of
-from sim.kernel.stores import depot_stock, draw_down, store
+from sim.kernel.stores import depot_stock, draw_down, stations_of, store
 
 DIESEL, GASOLINE = at.DIESEL, at.GASOLINE
 
@@ -331,6 +331,20 @@ def supply_interior(z: int, f: int, p: Any, s: Any) -> None:
 
 
 @kernel_function
+def serve(held, received, first, end, left, target, use, limit):
+    """Bring stations to their target one after the other; which comes next, and what is left."""
+    for k in range(first, end):
+        lot = stocks.topping_up(target, held[k], use, limit)
+        if not stocks.is_enough(left, lot):
+            return k, left
+        lot = stocks.taken(lot, left)
+        received[k] = lot
+        held[k] += lot
+        left -= lot
+    return end, left
+
+
+@kernel_function
 def supply_stations(world: Any, z: int, f: int, p: Any, s: Any) -> None:
     """Send what the depots released to the stations in turn, each brought to its target.
 
@@ -343,22 +357,17 @@ def supply_stations(world: Any, z: int, f: int, p: Any, s: Any) -> None:
     target = amounts.relative(amounts.share_of(p.stocks_station_days, here.demand_l), n)
     use = amounts.relative(here.wished_l, n)
     limit = stocks.largest_delivery(p.stocks_compartment_l, zone.station_weight)
-    left = here.released_l
+    held, received = (
+        stations_of(zone, s.station_stocks[f]),
+        stations_of(zone, s.station_received[f]),
+    )
+    for k in range(n):
+        received[k] = 0.0
     first = here.next_station
-    served = 0
-    for k in range(zone.first_station, zone.first_station + n):
-        s.station_received[f, k] = 0.0
-    for turn in range(n):
-        k = zone.first_station + (first + turn if first + turn < n else first + turn - n)
-        lot = stocks.topping_up(target, s.station_stocks[f, k], use, limit)
-        if not stocks.is_enough(left, lot):
-            break
-        lot = stocks.taken(lot, left)
-        s.station_received[f, k] = lot
-        s.station_stocks[f, k] += lot
-        left -= lot
-        served += 1
-    here.next_station = (first + served) % n
+    last, left = serve(held, received, first, n, here.released_l, target, use, limit)
+    if last == n:
+        last, left = serve(held, received, 0, first, left, target, use, limit)
+    here.next_station = last if last < n else 0
     here.delivered_l = here.released_l - left
     if z != world.capital:
         draw_down(s, z, f, depot_stock(s, z, f), here.delivered_l)

@@ -8,7 +8,7 @@ from sim.draws.purposes import DISPATCH, HIRED, TANKER_FUEL
 from sim.kernel import levers as at
 from sim.kernel.compiled import amounts, convoys, inverse, kernel_function, rounding, stocks
 from sim.kernel.compiled import entry as rule
-from sim.kernel.fleet import choose_corridors, load_day, load_hired, value_trips
+from sim.kernel.fleet import add_wishes, load_day, load_hired, value_trips, weigh_corridors
 from sim.kernel.stores import depot_stock
 
 
@@ -32,22 +32,14 @@ def wish(refill: float, p: Any, s: Any) -> None:
     kappa, idles = s.nation[0].kappa, s.idles
     for i in range(idles.size):
         idles[i] = s.importers[i].idle
-    choose_corridors(p, s)
+    weigh_corridors(p, s)
+    totals = s.totals
     for c in range(s.corridors.size):
         driver_share, wishes = s.corridors[c].driver_share, s.wishes[c]
         for i in range(idles.size):
-            wishes[i] = rule.wished_tankers(kappa, idles[i], wishes[i], driver_share, refill)
+            chance = amounts.relative(wishes[i], totals[i])
+            wishes[i] = rule.wished_tankers(kappa, idles[i], chance, driver_share, refill)
     add_wishes(s)
-
-
-@kernel_function
-def add_wishes(s: Any) -> None:
-    """Add up what all importers wish for each corridor."""
-    for c in range(s.corridors.size):
-        total, wishes = 0.0, s.wishes[c]
-        for i in range(wishes.size):
-            total += wishes[i]
-        s.wished[c] = total
 
 
 @kernel_function
@@ -60,7 +52,6 @@ def divert_from_full_roads(refill: float, world: Any, s: Any) -> None:
         is_any_full = is_any_full or s.wished[c] > capacity
     if is_any_full:
         choose_again(refill, s)
-        add_wishes(s)
 
 
 @kernel_function
@@ -84,6 +75,7 @@ def choose_again(refill: float, s: Any) -> None:
         room, wishes = s.rooms[c], s.wishes[c]
         for i in range(idles.size):
             wishes[i] = rule.chosen_again(wishes[i], room, moved[i])
+    add_wishes(s)
 
 
 @kernel_function
@@ -181,19 +173,31 @@ def refill_of_capital(world: Any, p: Any, s: Any) -> float:
 
 
 @kernel_function
+def cap_wishes(world: Any, s: Any) -> None:
+    """Where importers wish more than a corridor has room for, each gets the same share of it."""
+    is_any_full = False
+    for c in range(s.corridors.size):
+        capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
+        if s.wished[c] > capacity:
+            room, wishes = rule.room_share(capacity, s.wished[c]), s.wishes[c]
+            for i in range(wishes.size):
+                wishes[i] = amounts.share_of(wishes[i], room)
+            is_any_full = True
+    if is_any_full:
+        add_wishes(s)
+
+
+@kernel_function
 def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: Any) -> None:
     """Cap the wishes by corridor, round them, load the tankers and send them to the border."""
     nation = s.nation[0]
     nation.dispatched, nation.hired = 0, 0
     s.fuels[at.GASOLINE].loaded_l = 0.0
     s.fuels[at.DIESEL].loaded_l = 0.0
+    cap_wishes(world, s)
     for c in range(s.corridors.size):
         corridor = s.corridors[c]
         capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
-        if s.wished[c] > capacity:
-            room, wishes = rule.room_share(capacity, s.wished[c]), s.wishes[c]
-            for i in range(wishes.size):
-                wishes[i] = amounts.share_of(wishes[i], room)
         due = s.borders[c, (day + corridor.border_days) % s.borders.shape[1]]
         before = due.gasoline
         u = rounding.rounding_draw(is_random, seed, run, day, DISPATCH, c)
