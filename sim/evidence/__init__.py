@@ -1,6 +1,7 @@
 """What was reported, and what the model is asked of it: figures, targets and their citations."""
 
 from sim.evidence.figures import CONFIDENCES, Confidence, Figure, figure, load_figures
+from sim.evidence.noise import ReportNoise, load_noise
 from sim.evidence.targets import (
     FIT_UNTIL,
     KINDS,
@@ -22,11 +23,13 @@ __all__ = [
     "Confidence",
     "Figure",
     "Kind",
+    "ReportNoise",
     "Role",
     "Target",
     "figure",
     "fit_targets",
     "load_figures",
+    "load_noise",
     "load_targets",
     "pattern_targets",
     "roles_of",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from sim.results.patterns.sample import Sample, ratio
 from sim.results.statistics import Numbers, mean, total
@@ -29,12 +28,7 @@ def tankers_waiting(sample: Sample, window: range) -> Numbers:
 
 def heaviest_convoy_loss(sample: Sample, window: range) -> Numbers:
     """Most tankers that one convoy lost whose trip ended by the window's last day [tankers]."""
-    start = sample.daily["date"].to_numpy()[0]
-    ended = sample.convoys["end_date"] - start
-    is_over = (ended >= pd.Timedelta(days=window.start)) & (ended < pd.Timedelta(days=window.stop))
-    worst = sample.convoys[is_over].groupby("run")["lost"].max()
-    largest: Numbers = worst.reindex(range(sample.runs), fill_value=0).to_numpy(dtype=np.float64)
-    return largest
+    return sample.heaviest_loss(window)
 
 
 def share_of_worst_days(sample: Sample, window: range) -> Numbers:

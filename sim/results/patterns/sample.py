@@ -6,20 +6,23 @@ does not have.  What is computed of it is in the modules beside this one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
+from sim.observables import DIMENSIONS, OBSERVABLES
+from sim.observables.recorded import ON_THE_ROAD
+from sim.results.labels import keys_of, records_of
+from sim.results.notice import not_recorded
 from sim.results.statistics import Numbers
 from sim.scenario.overrides import values_of
 
 if TYPE_CHECKING:
-    import xarray as xr
-
+    from sim.observables.recorded import Recorded, Records
     from sim.results.result import Result
+    from sim.scenario.schema import Scenario
 
 
 class NoSuchPlace(LookupError):
@@ -32,27 +35,27 @@ class Sample:
 
     Attributes
     ----------
-    daily : Dataset
-        Daily records with their names, as `Result.to_xarray` returns them.
-    convoys : DataFrame
-        The convoy log, as `Result.convoys` returns it.
+    runs, days : int
+        Number of runs, and length of each [days].
+    keys : mapping of str to sequence of str
+        Keys along each dimension of places, in the order of the records.
+    daily : callable
+        From the name of an observable to its records (runs, days, its dimensions).
+    convoys : records (runs, longest log)
+        The convoy log; ``n_convoys`` says how many rows of each run are filled.
+    n_convoys : int64 (runs,)
+        Convoys of each run.
     parameters : mapping of str to number or array (runs,)
         Numbers of the scenario by dotted path; an array where they differ between runs.
     """
 
-    daily: xr.Dataset
-    convoys: pd.DataFrame
+    runs: int
+    days: int
+    keys: Mapping[str, Sequence[str]]
+    daily: Callable[[str], Numbers]
+    convoys: Records
+    n_convoys: np.ndarray
     parameters: Mapping[str, float | Numbers]
-
-    @property
-    def runs(self) -> int:
-        """Number of runs."""
-        return self.daily.sizes["run"]
-
-    @property
-    def days(self) -> int:
-        """Length of each run [days]."""
-        return self.daily.sizes["date"]
 
     def values(self, observable: str, *, days: range | None = None, **place: str) -> Numbers:
         """Daily values of an observable at a place.
@@ -78,14 +81,23 @@ class Sample:
             If the scenario does not have one of the keys.
         """
         for dimension, key in place.items():
-            if key not in self.daily[dimension].to_numpy():
+            if key not in self.keys[dimension]:
                 raise NoSuchPlace(f"the scenario has no {dimension} {key!r}")
-        found = self.daily[observable].sel(place)
-        if days is not None:
-            found = found.isel(date=slice(days.start, days.stop))
-        others = [name for name in found.dims if name not in ("run", "date")]
-        ordered: Numbers = found.transpose("run", "date", *others).to_numpy()
-        return np.ascontiguousarray(ordered)
+        window = slice(None) if days is None else slice(days.start, days.stop)
+        at = [
+            self.keys[dimension].index(place[dimension]) if dimension in place else slice(None)
+            for dimension in DIMENSIONS[OBSERVABLES[observable].entity]
+        ]
+        return np.ascontiguousarray(self.daily(observable)[(slice(None), window, *at)])
+
+    def heaviest_loss(self, days: range) -> Numbers:
+        """Most tankers that one convoy lost whose trip ended in these days; 0 without one."""
+        log = self.convoys
+        is_filled = np.arange(log.shape[1]) < self.n_convoys[:, np.newaxis]
+        is_over = is_filled & (log["fate"] != ON_THE_ROAD)
+        is_over &= (log["end_day"] >= days.start) & (log["end_day"] < days.stop)
+        largest: Numbers = np.where(is_over, log["lost"], 0).max(axis=1, initial=0).astype(float)
+        return largest
 
 
 Statistic = Callable[[Sample, range], Numbers]
@@ -103,8 +115,40 @@ def sample_of(result: Result) -> Sample:
     NotRecorded
         If the result is a summary.
     """
-    parameters: dict[str, float | Numbers] = {**values_of(result.scenario), **result.values}
-    return Sample(daily=result.to_xarray(), convoys=result.convoys(), parameters=parameters)
+    if result.recorded is None:
+        raise not_recorded("a daily dataset")
+    return sample_in(result.scenario, result.recorded, values=result.values)
+
+
+def sample_in(
+    scenario: Scenario, recorded: Recorded, *, values: Mapping[str, Numbers] | None = None
+) -> Sample:
+    """Return what the statistics look at in the records of some runs.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Gives keys and parameters.
+    recorded : Recorded
+        Daily records.
+    values : mapping of str to array (runs,), optional
+        Parameters that differ between runs, by dotted path.
+    """
+    runs, days = recorded.nation.shape
+
+    def daily(observable: str) -> Numbers:
+        found: Numbers = records_of(recorded, OBSERVABLES[observable].entity)[observable]
+        return found
+
+    return Sample(
+        runs=runs,
+        days=days,
+        keys=keys_of(scenario),
+        daily=daily,
+        convoys=recorded.convoys,
+        n_convoys=recorded.n_convoys,
+        parameters={**values_of(scenario), **(values or {})},
+    )
 
 
 def ratio(above: Numbers, below: Numbers) -> Numbers:

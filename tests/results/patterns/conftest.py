@@ -6,21 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
-import xarray as xr
 
 from sim.observables import DIMENSIONS, OBSERVABLES
+from sim.observables.recorded import ARRIVED, CONVOY, ON_THE_ROAD
 from sim.results.patterns.sample import Sample
 
 KEYS = {
-    "zone": ["bamako", "mopti"],
-    "fuel": ["gasoline", "diesel"],
-    "corridor": ["west", "south", "east"],
-    "unit": ["escort-force", "garrison-kati"],
-    "user": ["utility", "mines"],
+    "zone": ("bamako", "mopti"),
+    "fuel": ("gasoline", "diesel"),
+    "corridor": ("west", "south", "east"),
+    "unit": ("escort-force", "garrison-kati"),
+    "user": ("utility", "mines"),
 }
-START = "2025-09-03"
 
 By = Mapping[tuple[str, ...], Any]
 MakeSample = Callable[..., Sample]
@@ -38,7 +36,6 @@ def make_sample(
 
     Of a convoy are given the run, the day on which its trip ended (-1: on the road), tankers lost.
     """
-    dates = pd.date_range(START, periods=days)
     variables = {}
     for name, by in daily.items():
         dimensions = DIMENSIONS[OBSERVABLES[name].entity]
@@ -46,18 +43,24 @@ def make_sample(
         for place, here in by.items():
             index = (KEYS[of].index(key) for of, key in zip(dimensions, place, strict=True))
             values[(slice(None), slice(None), *index)] = here
-        variables[name] = (("run", "date", *dimensions), values)
-    log = np.array(convoys or np.empty((0, 3)), dtype=float)
-    ended = pd.Series(dates[0] + pd.to_timedelta(log[:, 1], unit="D"))
+        variables[name] = values
+    given = convoys or []
+    # A row more than is filled, as logs have.
+    log = np.zeros((runs, len(given) + 1), CONVOY)
+    log["lost"][:, -1] = 1_000
+    n_convoys = np.zeros(runs, np.int64)
+    for run, end_day, lost in given:
+        row = log[run, n_convoys[run] : n_convoys[run] + 1]
+        row["end_day"], row["lost"] = max(end_day, 0), lost
+        row["fate"] = ARRIVED if end_day >= 0 else ON_THE_ROAD
+        n_convoys[run] += 1
     return Sample(
-        daily=xr.Dataset(variables, coords={"run": range(runs), "date": dates, **KEYS}),
-        convoys=pd.DataFrame(
-            {
-                "run": log[:, 0].astype(int),
-                "end_date": ended.where(log[:, 1] >= 0),
-                "lost": log[:, 2],
-            }
-        ),
+        runs=runs,
+        days=days,
+        keys=KEYS,
+        daily=variables.__getitem__,
+        convoys=log,
+        n_convoys=n_convoys,
         parameters=parameters or {},
     )
 

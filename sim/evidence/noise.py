@@ -1,0 +1,117 @@
+"""How far a fitted statistic may lie from its report, read from ``seeds/report_noise.csv``.
+
+The reported band is taken for 90 % of what the report allows.  What model and report may differ by
+beyond it, and whether differences or ratios count, are assumptions, one line a calibration target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from sim.errors import EvidenceError, nearest
+from sim.evidence.table import Row, read_rows
+from sim.evidence.targets import Target, fit_targets
+from sim.paths import data_path
+
+Scale = Literal["linear", "log"]
+SCALES: tuple[Scale, ...] = get_args(Scale)
+COLUMNS = ("id", "scale", "discrepancy", "story", "note")
+
+
+@dataclass(frozen=True)
+class ReportNoise:
+    """What a report and a perfect model may still differ by.
+
+    Attributes
+    ----------
+    id : str
+        Id of the calibration target.
+    scale : str
+        ``"linear"`` where differences count, ``"log"`` where ratios do.
+    discrepancy : float
+        Standard deviation beyond the band [unit of the target, or log].
+    story : str
+        Targets that rest on one story count as one together; the target's own id where it has none
+        to share.
+    note : str
+        Why.
+    """
+
+    id: str
+    scale: Scale
+    discrepancy: float
+    story: str
+    note: str
+
+
+def load_noise(
+    path: Path | None = None, *, targets: Mapping[str, Target] | None = None
+) -> Mapping[str, ReportNoise]:
+    """Return the noise of every calibration target, by id.
+
+    Parameters
+    ----------
+    path : Path, optional
+        A CSV file with the columns of `ReportNoise`; the shipped one by default.
+    targets : mapping of str to Target, optional
+        The calibration targets; the shipped ones by default.
+
+    Raises
+    ------
+    EvidenceError
+        With one line for each problem of the file, a target without a row among them.
+    """
+    if path is None and targets is None:
+        return _shipped_noise()
+    return _read_noise(
+        path or data_path("seeds", "report_noise.csv"),
+        targets=fit_targets() if targets is None else targets,
+    )
+
+
+@cache
+def _shipped_noise() -> Mapping[str, ReportNoise]:
+    return _read_noise(data_path("seeds", "report_noise.csv"), targets=fit_targets())
+
+
+def _read_noise(path: Path, *, targets: Mapping[str, Target]) -> Mapping[str, ReportNoise]:
+    problems: list[str] = []
+    rows = read_rows(path, columns=COLUMNS, problems=problems)
+    found = {row.text("id"): _noise_of(row, targets=targets) for row in rows}
+    problems += [
+        f"{path.name}: no row for target {name!r}" for name in targets if name not in found
+    ]
+    if problems:
+        raise EvidenceError(problems)
+    return MappingProxyType(found)
+
+
+def _noise_of(row: Row, *, targets: Mapping[str, Target]) -> ReportNoise:
+    made = ReportNoise(
+        id=row.text("id"),
+        scale=row.choice("scale", SCALES),
+        discrepancy=row.number("discrepancy") or 0.0,
+        story=row.text("story") or row.text("id"),
+        note=row.text("note"),
+    )
+    if made.discrepancy < 0:
+        row.complain("discrepancy", "is below 0")
+    target = targets.get(made.id)
+    if target is None:
+        row.complain("id", f"is no calibration target.{nearest(made.id, targets)}")
+    else:
+        _check_against(target, made, row)
+    return made
+
+
+def _check_against(target: Target, made: ReportNoise, row: Row) -> None:
+    ends = {end for end in (target.low, target.high) if end is not None}
+    if made.discrepancy == 0 and (len(ends) < 2 or target.kind == "zero"):
+        row.complain("discrepancy", f"must be above 0: {target.band!r} has no width of its own")
+    if made.scale == "log" and min(ends, default=0.0) <= 0:
+        row.complain("scale", f"needs a band above 0, not {target.band!r}")
