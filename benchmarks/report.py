@@ -104,7 +104,7 @@ def run_rows(a_run: dict[int, float], floor: float) -> Iterator[Row]:
     scenario = enlarged()
     for runs, seconds in a_run.items():
         share = f"{1e3 * seconds:.2f} ms, {seconds / floor:.1f} x the floor"
-        yield f"a run of {runs:,}, one thread", share, "4 x the floor"
+        yield f"a run of {runs:,}, one thread", share, "2.5 x the floor"
     yield "a run alone / a run of many", f"{a_run[1] / min(a_run.values()):.2f}", "1"
     steps = sum(agents_of(scenario).values()) * scenario.calendar.days
     yield "agents", f"{sum(agents_of(scenario).values()):,}", ""

@@ -110,7 +110,8 @@ def summarised(task: ShardTask, *, threads: int | None, advance: Tell) -> dict[s
 
     def keep(start: int) -> int:
         chunk = slice(start, min(start + CHUNK_RUNS, n_runs))
-        kept = task.summary.of(scenario, simulate(chunk))
+        values = {path: numbers[chunk] for path, numbers in task.values.items()}
+        kept = task.summary.of(scenario, simulate(chunk), values)
         if set(kept) != set(columns):
             raise ValueError(f"summary {task.summary.name!r} gave other columns than it names")
         for name, numbers in kept.items():

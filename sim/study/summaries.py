@@ -33,7 +33,8 @@ class Summary:
     columns : tuple of str
         Names of the columns, in order.
     of : callable
-        Takes the scenario and the records of some runs, and returns each column, an array (runs,).
+        Takes the scenario, the records of some runs and the parameters that differ between them,
+        arrays (runs,) by dotted path; returns each column, an array (runs,).
         A run's numbers may not depend on the runs beside it, and several threads call it at once.
         Other processes can take part only if it can be pickled: a function of a module, or
         `functools.partial` of one.
@@ -42,7 +43,7 @@ class Summary:
     name: str
     version: int
     columns: tuple[str, ...]
-    of: Callable[[Scenario, Recorded], Columns]
+    of: Callable[[Scenario, Recorded, Columns], Columns]
 
     def identity(self) -> dict[str, object]:
         """Say which summary it is, in plain data."""
@@ -59,7 +60,7 @@ def headlines(scenario: Scenario) -> Summary:
     """
     check_outcomes(scenario)
     columns = tuple(outcome.outcome for outcome in scenario.outcomes)
-    return Summary("headlines", 1, columns, columns_of)
+    return Summary("headlines", 1, columns, _outcomes)
 
 
 def headlines_and_accounts(scenario: Scenario) -> Summary:
@@ -75,7 +76,11 @@ def headlines_and_accounts(scenario: Scenario) -> Summary:
     return Summary("headlines and accounts", 1, columns, _outcomes_and_accounts)
 
 
-def _outcomes_and_accounts(scenario: Scenario, recorded: Recorded) -> Columns:
+def _outcomes(scenario: Scenario, recorded: Recorded, values: Columns) -> Columns:  # noqa: ARG001
+    return columns_of(scenario, recorded)
+
+
+def _outcomes_and_accounts(scenario: Scenario, recorded: Recorded, values: Columns) -> Columns:  # noqa: ARG001
     frame = accounts_of(scenario, recorded)
     accounts = {str(name): frame[name].to_numpy() for name in frame}
     return {**columns_of(scenario, recorded), **accounts}

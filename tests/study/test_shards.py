@@ -85,7 +85,7 @@ def test_progress_counts_the_runs_of_each_chunk(make: Make) -> None:
 
 
 def test_a_summary_gives_the_columns_it_names(make: Make) -> None:
-    summary = Summary("odd", 1, ("a", "b"), lambda scenario, recorded: {"a": np.zeros(5)})
+    summary = Summary("odd", 1, ("a", "b"), lambda scenario, recorded, values: {"a": np.zeros(5)})
     with pytest.raises(ValueError, match="'odd' gave other columns than it names"):
         run_shard(make(summary=summary).shard(0), threads=1)
 

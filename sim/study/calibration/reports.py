@@ -1,0 +1,133 @@
+"""The likelihood of the reported figures: how well the numbers of a run fit what was reported.
+
+A reported band is taken for 90 % of what the report allows; beyond it a discrepancy is assumed.
+Tails are those of Student's t, because a report may simply be wrong, so that no single figure can
+outvote all others.  Statements that rest on one story count as one.  Nothing here can read a
+held-out row: the targets come from `fit_targets` alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.errors import EvidenceError
+from sim.evidence import ReportNoise, Target, fit_targets, load_noise
+from sim.results.statistics import Numbers
+
+COVERED = 1.6448536269514722
+"""Standard deviations from the middle of a normal distribution to the end of its inner 90 %."""
+TAILS = 4.0
+"""Degrees of freedom of the tails."""
+FARTHEST = 100.0
+"""Distance given to a run in which the statistic does not exist or is never reached [sd]."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """One fitted statement with its noise.
+
+    Attributes
+    ----------
+    target : Target
+        What was reported, and of which statistic.
+    noise : ReportNoise
+        How far a perfect model may lie from it.
+    weight : float
+        Its part of the story it rests on; 1 where it is alone.
+    """
+
+    target: Target
+    noise: ReportNoise
+    weight: float
+
+    def distance(self, numbers: Numbers) -> Numbers:
+        """Standard deviations between each run's statistic and the report; 0 past an open end.
+
+        Parameters
+        ----------
+        numbers : array (runs,)
+            The statistic, one number a run; NaN where it does not exist.
+        """
+        low, high, found = self._on_scale(self.target.low, self.target.high, numbers)
+        discrepancy = self.noise.discrepancy
+        if self.target.kind == "zero" or np.isinf(low):
+            away = np.maximum(0.0, found - high) / discrepancy
+        elif np.isinf(high):
+            away = np.maximum(0.0, low - found) / discrepancy
+        else:
+            spread = np.hypot((high - low) / 2.0 / COVERED, discrepancy)
+            away = np.abs(found - (low + high) / 2.0) / spread
+        return np.where(np.isnan(away), FARTHEST, np.minimum(away, FARTHEST))
+
+    def log_likelihood(self, numbers: Numbers) -> Numbers:
+        """Log likelihood of the report given each run, 0 at best, times its weight.
+
+        w (-(v + 1) / 2) ln(1 + d^2 / v), d the distance and v the degrees of freedom.
+        """
+        away = self.distance(numbers)
+        loss: Numbers = self.weight * (TAILS + 1.0) / 2.0 * np.log1p(away * away / TAILS)
+        return -loss
+
+    def _on_scale(
+        self, low: float | None, high: float | None, numbers: Numbers
+    ) -> tuple[float, float, Numbers]:
+        """Return both ends and the numbers on the scale on which distances are taken."""
+        ends = (-np.inf if low is None else low, np.inf if high is None else high)
+        if self.noise.scale == "linear":
+            return (*ends, numbers)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            bottom = -np.inf if low is None else float(np.log(ends[0]))
+            return bottom, float(np.log(ends[1])), np.log(numbers)
+
+
+def reports_of(
+    scenario: str,
+    *,
+    targets: Mapping[str, Target] | None = None,
+    noise: Mapping[str, ReportNoise] | None = None,
+) -> tuple[Report, ...]:
+    """Return what may be fitted to a scenario, in the order of the file.
+
+    Parameters
+    ----------
+    scenario : str
+        Name of the scenario whose crisis was reported.
+    targets, noise : mapping by id, optional
+        Calibration targets and their noise; the shipped ones by default.
+
+    Raises
+    ------
+    EvidenceError
+        If a target is no calibration target.
+    """
+    targets = fit_targets() if targets is None else targets
+    noise = load_noise() if noise is None else noise
+    held_out = [name for name, row in targets.items() if row.role != "calibration"]
+    if held_out:
+        raise EvidenceError([f"target {name!r} may not be fitted" for name in held_out])
+    mine = [row for row in targets.values() if row.scenario == scenario]
+    told = Counter(noise[row.id].story for row in mine)
+    return tuple(Report(row, noise[row.id], 1.0 / told[noise[row.id].story]) for row in mine)
+
+
+def log_likelihood(reports: tuple[Report, ...], statistics: Mapping[str, Numbers]) -> Numbers:
+    """Log likelihood of all reports together, given each run.
+
+    Parameters
+    ----------
+    reports : tuple of Report
+        What was reported.
+    statistics : mapping of str to array (runs,)
+        The statistics of the runs by id of the target.
+
+    Returns
+    -------
+    array (runs,)
+        0 where every statistic is where its report puts it.
+    """
+    total: Numbers = np.sum([row.log_likelihood(statistics[row.target.id]) for row in reports], 0)
+    return total

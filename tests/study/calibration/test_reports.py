@@ -1,0 +1,85 @@
+"""The likelihood: a band is 90 % of a report, tails are heavy, a story counts once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.errors import EvidenceError
+from sim.evidence import fit_targets, load_targets
+from sim.study.calibration.reports import (
+    COVERED,
+    FARTHEST,
+    TAILS,
+    Report,
+    log_likelihood,
+    reports_of,
+)
+
+REPORTS = {report.target.id: report for report in reports_of("mali-2025")}
+
+
+def distance(name: str, *numbers: float) -> np.ndarray:
+    return REPORTS[name].distance(np.array(numbers))
+
+
+def test_every_calibration_target_is_a_report_and_nothing_else_is() -> None:
+    assert list(REPORTS) == [name for name, row in fit_targets().items()]
+    assert reports_of("nepal-2015") == ()
+
+
+def test_a_held_out_target_is_refused() -> None:
+    with pytest.raises(EvidenceError, match="target 'mopti-late' may not be fitted"):
+        reports_of("mali-2025", targets={"mopti-late": load_targets()["mopti-late"]})
+
+
+def test_the_ends_of_a_band_are_the_inner_90_percent_of_a_normal() -> None:
+    assert stats.norm.cdf(COVERED) - stats.norm.cdf(-COVERED) == pytest.approx(0.9)
+    np.testing.assert_allclose(distance("capital-breaks", 30, 36, 42), [COVERED, 0, COVERED])
+    middle = np.sqrt(1700 * 2300)
+    found = distance("price-bamako-late-october", 1700, middle, 2300)
+    np.testing.assert_allclose(found, [COVERED, 0, COVERED], atol=1e-12)
+
+
+def test_a_discrepancy_widens_a_band() -> None:
+    low, high = np.log(1.1025), np.log(1.8375)
+    spread = np.hypot((high - low) / 2 / COVERED, 0.15)
+    (found,) = distance("customs-volume-ratio", 1.1025)
+    assert found == pytest.approx((high - low) / 2 / spread)
+
+
+def test_past_an_open_end_nothing_is_lost() -> None:
+    np.testing.assert_allclose(distance("capital-holds", 0, 900, 950, 1000), [0, 0, 1, 2])
+    np.testing.assert_allclose(distance("mopti-leads-bamako", 99, 14, 10), [0, 0, 2])
+    np.testing.assert_allclose(distance("kati-received-none", 0, 0.05, 0.15), [0, 0, 2])
+
+
+def test_what_does_not_exist_is_as_far_as_anything_can_be() -> None:
+    assert np.all(distance("mopti-leads-bamako", np.nan, -np.inf) == FARTHEST)
+    assert np.all(distance("border-queue", np.nan, 0.0) == FARTHEST)
+    assert np.all(distance("capital-breaks", np.inf) == FARTHEST)
+
+
+def test_the_likelihood_is_students_t_up_to_a_constant() -> None:
+    report = REPORTS["border-queue"]
+    numbers = np.array([200.0, 424.0, 3_000.0])
+    away = report.distance(numbers)
+    expected = stats.t.logpdf(away, TAILS) - stats.t.logpdf(0.0, TAILS)
+    np.testing.assert_allclose(report.log_likelihood(numbers), expected)
+
+
+def test_statements_of_one_story_count_as_one() -> None:
+    told = [row.weight for row in REPORTS.values() if row.noise.story == "mopti"]
+    assert told == [0.5, 0.5]
+    assert REPORTS["power-hours"].weight == 1.0
+    stories = {row.noise.story for row in REPORTS.values()}
+    assert sum(row.weight for row in REPORTS.values()) == pytest.approx(len(stories))
+
+
+def test_reports_add_up() -> None:
+    two = (REPORTS["power-hours"], REPORTS["border-queue"])
+    numbers = {"power-hours": np.array([7.0, 9.0]), "border-queue": np.array([424.0, 100.0])}
+    alone = [row.log_likelihood(numbers[row.target.id]) for row in two]
+    np.testing.assert_allclose(log_likelihood(two, numbers), alone[0] + alone[1])
+    assert isinstance(two[0], Report)
