@@ -477,7 +477,7 @@ class Rationing(Group):
         0.2,
         unit="-",
         low=1e-6,
-        prior=_uniform(0.05, 0.4),
+        prior=_uniform(0.05, 1.0),
         tag="calibrated",
         help="Weight of deliveries to the other zones.",
     )

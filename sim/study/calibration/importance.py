@@ -177,7 +177,10 @@ def proposal_of(draws: Draws) -> Proposal:
     np.fill_diagonal(correlation, 1.0)
     spread = np.where(np.abs(spread - 1.0) < error / np.sqrt(2.0), 1.0, spread)
     mean = np.where(np.abs(mean) < error, 0.0, mean)
-    root = np.asarray(np.linalg.cholesky(WIDER * np.outer(spread, spread) * _definite(correlation)), dtype=np.float64)
+    root = np.asarray(
+        np.linalg.cholesky(WIDER * np.outer(spread, spread) * _definite(correlation)),
+        dtype=np.float64,
+    )
     return Proposal(mean, root)
 
 
