@@ -111,7 +111,7 @@ PRIORS = {
         "panic.neighbour_rate": (0, 0.2),
         "rationing.army_weight": (0.1, 0.6),
         "rationing.power_weight": (0.03, 0.3),
-        "rationing.interior_weight": (0.05, 0.4),
+        "rationing.interior_weight": (0.05, 1.0),
         "zones.mopti.access_share": (0.05, 0.6),
         "zones.north.access_share": (0.04, 0.48),
         "interior.road_risk": (0.2, 0.8),
