@@ -1,0 +1,137 @@
+"""A posterior: weighted draws of the parameters with the statistics of the runs they gave.
+
+It says how far the reports narrowed each parameter, which ones they cannot tell apart, and what
+the fitted statistics are under it.  How the draws were found is in `importance`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.results.patterns.judging import inside
+from sim.results.statistics import Numbers
+from sim.study.calibration.importance import effective_size
+from sim.study.calibration.reports import Report
+from sim.study.calibration.space import Space
+
+LOW, MEDIAN, HIGH = 0.05, 0.5, 0.95
+IDENTIFIED = 0.3
+"""Contraction from which the reports are said to tell something of a parameter."""
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """Weighted draws.
+
+    Attributes
+    ----------
+    space : Space
+        The parameters and their priors.
+    coordinates : array (draws, parameters)
+        Standard normal coordinates of the draws.
+    weights : array (draws,)
+        They add up to 1.
+    statistics : mapping of str to array (draws,)
+        Fitted statistics of one run of each draw, by id of the target.
+    """
+
+    space: Space
+    coordinates: Numbers
+    weights: Numbers
+    statistics: Mapping[str, Numbers]
+
+    @property
+    def effective_size(self) -> float:
+        """Effective sample size of the weights."""
+        return effective_size(self.weights)
+
+    def resample(self, draws: int, *, seed: int) -> Numbers:
+        """Return equally weighted coordinates (draws, parameters), by systematic resampling."""
+        first = np.random.default_rng(seed).random()
+        at = (first + np.arange(draws)) / draws
+        chosen = np.searchsorted(np.cumsum(self.weights), at, side="right")
+        drawn: Numbers = self.coordinates[np.minimum(chosen, len(self.weights) - 1)]
+        return drawn
+
+    def identification(self) -> pd.DataFrame:
+        """Say how far the reports narrowed each parameter.
+
+        Returns
+        -------
+        DataFrame
+            By dotted path: median and ends of the inner 90 % [unit of the parameter], contraction
+            (1 less posterior over prior variance, of coordinates), whether it is identified, and
+            the parameter with which it is most correlated.
+        """
+        mean = self.weights @ self.coordinates
+        away = self.coordinates - mean
+        covariance = (away * self.weights[:, np.newaxis]).T @ away
+        spread = np.sqrt(np.diag(covariance))
+        correlation = covariance / np.outer(spread, spread)
+        np.fill_diagonal(correlation, 0.0)
+        closest = np.argmax(np.abs(correlation), axis=1)
+        values = self.space.values(self.coordinates)
+        quantiles = [weighted_quantiles(numbers, self.weights) for numbers in values.values()]
+        paths = self.space.paths
+        contraction = 1.0 - spread**2
+        return pd.DataFrame(
+            {
+                "low": [row[0] for row in quantiles],
+                "median": [row[1] for row in quantiles],
+                "high": [row[2] for row in quantiles],
+                "contraction": contraction,
+                "is_identified": contraction >= IDENTIFIED,
+                "correlated_with": [paths[k] for k in closest],
+                "correlation": correlation[np.arange(len(paths)), closest],
+            },
+            index=pd.Index(paths, name="parameter"),
+        ).sort_values("contraction", ascending=False)
+
+    def predictive(self, reports: tuple[Report, ...]) -> pd.DataFrame:
+        """Set the fitted statistics beside their reports, those that miss first.
+
+        Returns
+        -------
+        DataFrame
+            By id of the target: what was reported in words, median and ends of the inner 90 % of
+            the runs [unit of the target], the share of the runs inside the band, and whether the
+            inner 90 % meet the band.
+        """
+        rows = {}
+        for report in reports:
+            target = report.target
+            numbers = self.statistics[target.id]
+            low, median, high = weighted_quantiles(numbers, self.weights)
+            bottom = -np.inf if target.low is None else target.low
+            top = np.inf if target.high is None else target.high
+            rows[target.id] = {
+                "reported": target.band,
+                "unit": target.unit,
+                "low": low,
+                "median": median,
+                "high": high,
+                "inside_share": float(self.weights @ inside(target, numbers)),
+                "is_met": bool(low <= top and high >= bottom),
+            }
+        table = pd.DataFrame.from_dict(rows, orient="index")
+        return table.sort_values(["is_met", "inside_share"], kind="stable")
+
+
+def weighted_quantiles(numbers: Numbers, weights: Numbers) -> tuple[float, float, float]:
+    """Return the 5 %, 50 % and 95 % quantiles of weighted numbers, without those that are NaN.
+
+    Each is the smallest number up to which at least that share of the weight lies.
+    """
+    is_known = ~np.isnan(numbers)
+    if not is_known.any():
+        return float("nan"), float("nan"), float("nan")
+    order = np.argsort(numbers[is_known], kind="stable")
+    ordered = numbers[is_known][order]
+    below = np.cumsum(weights[is_known][order])
+    at = np.searchsorted(below, np.array([LOW, MEDIAN, HIGH]) * below[-1])
+    low, median, high = ordered[np.minimum(at, len(ordered) - 1)]
+    return float(low), float(median), float(high)
