@@ -1,0 +1,86 @@
+"""The population reaches posteriors in closed form, in several modes and through noise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from sim.study.calibration.tempering import Particles, tempered
+
+FAR, SHARP = 2.0, 0.3
+MEAN, SPREAD = FAR / (1.0 + SHARP**2), SHARP / np.sqrt(1.0 + SHARP**2)
+Likelihood = Callable[[np.ndarray, int], np.ndarray]
+
+
+def measured(coordinates: np.ndarray, first: int) -> np.ndarray:
+    return -0.5 * np.sum(((coordinates[:, :2] - FAR) / SHARP) ** 2, axis=1)
+
+
+def noisy(coordinates: np.ndarray, first: int) -> np.ndarray:
+    """A likelihood with luck of its own at every call, right on average."""
+    luck = np.random.default_rng(first).standard_normal(len(coordinates))
+    return measured(coordinates, first) + luck - 0.5
+
+
+def two_modes(coordinates: np.ndarray, first: int) -> np.ndarray:
+    """A third of the mass on the left of 0, two thirds on the right."""
+    left, right = (-0.5 * ((coordinates[:, 0] - at) / 0.2) ** 2 for at in (-1.5, 1.5))
+    return np.logaddexp(np.log(1.0) + left, np.log(2.0) + right)
+
+
+def after(
+    rounds: int, likelihood: Likelihood, *, particles: int = 1_500, seed: int = 2
+) -> Particles:
+    made = tempered(likelihood, parameters=6, particles=particles, seed=seed)
+    return [next(made) for _ in range(rounds)][-1]
+
+
+@pytest.mark.parametrize("likelihood", [measured, noisy])
+def test_the_posterior_of_measurements_is_found(likelihood: Likelihood) -> None:
+    found = after(40, likelihood)
+    assert found.power == 1.0
+    mean, spread = found.coordinates.mean(axis=0), found.coordinates.std(axis=0)
+    np.testing.assert_allclose(mean[:2], MEAN, atol=0.04)
+    np.testing.assert_allclose(spread[:2], SPREAD, rtol=0.12)
+    np.testing.assert_allclose(mean[2:], 0.0, atol=0.12)
+    np.testing.assert_allclose(spread[2:], 1.0, rtol=0.1)
+
+
+def test_the_evidence_is_that_of_the_closed_form() -> None:
+    alone = np.log(SPREAD) - 0.5 * FAR**2 / (1.0 + SHARP**2)
+    assert after(20, measured).log_evidence == pytest.approx(2.0 * alone, abs=0.25)
+
+
+def test_modes_keep_their_shares() -> None:
+    found = after(25, two_modes)
+    assert np.mean(found.coordinates[:, 0] > 0.0) == pytest.approx(2.0 / 3.0, abs=0.08)
+    assert np.all(np.abs(np.abs(found.coordinates[:, 0]) - 1.5) < 1.2)
+
+
+def test_the_power_rises_to_the_posterior_and_stays() -> None:
+    made = tempered(measured, parameters=6, particles=500, seed=1)
+    powers = [next(made).power for _ in range(20)]
+    assert powers == sorted(powers)
+    assert 0.0 < powers[0] < 1.0
+    assert powers[-1] == 1.0
+
+
+def test_each_likelihood_has_luck_of_its_own() -> None:
+    asked: list[int] = []
+
+    def counted(coordinates: np.ndarray, first: int) -> np.ndarray:
+        asked.append(first)
+        return measured(coordinates, first)
+
+    made = tempered(counted, parameters=3, particles=50, seed=1, moves=2)
+    last = [next(made) for _ in range(3)][-1]
+    assert asked == [0, *range(50, 50 * 7, 25)]
+    assert last.asked == 50 * 7
+
+
+def test_the_same_seed_gives_the_same_population() -> None:
+    one, same, other = (after(3, measured, particles=200, seed=seed) for seed in (5, 5, 6))
+    assert np.array_equal(one.coordinates, same.coordinates)
+    assert not np.array_equal(one.coordinates, other.coordinates)
