@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-
 from numpy.typing import NDArray
 
 from sim.results.statistics import Numbers
@@ -128,9 +127,9 @@ def moved(
     particle steps along may not depend on where it stands.
     """
     order = random.permutation(len(particles.log_likelihood))
-    halves = np.array_split(order, 2)
-    first, share = _half_moved(particles, *halves, log_likelihood, random)
-    both, other_share = _half_moved(first, *halves[::-1], log_likelihood, random)
+    half, rest = order[: len(order) // 2], order[len(order) // 2 :]
+    first, share = _half_moved(particles, half, rest, log_likelihood, random)
+    both, other_share = _half_moved(first, rest, half, log_likelihood, random)
     return replace(both, accepted=(share + other_share) / 2.0)
 
 
