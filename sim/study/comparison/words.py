@@ -1,0 +1,273 @@
+"""A comparison in words: the ranking, fuel beside people, every account, and what regret says.
+
+Every gain of fuel stands in one row with the tankers and people exposed.  Nothing is computed here
+that the tables of the comparison do not hold.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.results import RESPONSIBLE_USE
+from sim.results.card import aligned_table, card_of, table_of
+from sim.results.effect import signed_text
+from sim.results.words import number_text
+from sim.study.comparison.pairs import SIGMAS
+from sim.study.comparison.yardsticks import EXPOSURE, FUEL
+
+if TYPE_CHECKING:
+    from sim.study.comparison.comparison import Comparison
+
+RANKING = {
+    "rank": "rank",
+    "policy": "policy",
+    "median": "mean",
+    "band": "90 % of runs",
+    "best": "best in",
+    "superiority": "better than base in",
+    "ahead": "ahead of the next by",
+}
+EXPOSED = {
+    "policy": "policy",
+    FUEL.key: "fuel gained, million l",
+    "exposed_tankers": "tankers exposed",
+    "exposed_drivers": "people exposed",
+    "lost_tankers": "tankers lost",
+    "casualties": "drivers killed or missing",
+}
+REGRET = {
+    "policy": "policy",
+    "mean": "mean regret",
+    "high": "90 % of runs under",
+    "largest": "largest",
+    "minimax": "smallest largest in",
+}
+"""Columns of the tables of words, each with its heading for people."""
+
+WELFARE = ("segments", "zones")
+
+
+def title(found: Comparison) -> str:
+    """Say which policies are compared with what, and in how many runs."""
+    number = len(found.policies)
+    policies = "1 policy" if number == 1 else f"{number} policies"
+    return (
+        f"{found.scenario.name}: {policies} against {found.base}, {found.runs:,} paired runs of "
+        f"{found.days:,} days, seed {found.seed}"
+    )
+
+
+def ranked_by(found: Comparison) -> str:
+    """Name the yardstick, with its unit and which way it is better."""
+    way = found.table.loc[(found.policies[0], found.by), "better"]
+    return f"Ranked by {found.yardstick.label} ({found.yardstick.unit}; {way} is better)"
+
+
+def ranking(found: Comparison) -> pd.DataFrame:
+    """Return the ranking as text, with the columns of `RANKING`."""
+    return pd.DataFrame(
+        [_ranking_row(str(name), row) for name, row in found.ranking.iterrows()],
+        columns=list(RANKING),
+    )
+
+
+def _ranking_row(name: str, row: pd.Series) -> tuple[str, ...]:
+    like = max(abs(row[column]) for column in ("mean", "low", "high"))
+    mean, low, high = (number_text(row[column], like=like) for column in ("mean", "low", "high"))
+    return (
+        f"{row['rank']:.0f}",
+        name,
+        mean,
+        f"{low} to {high}",
+        _share(row, "best"),
+        _share(row, "superiority"),
+        _ahead(row),
+    )
+
+
+def _ahead(row: pd.Series) -> str:
+    if math.isnan(row["ahead"]):
+        return ""
+    reach = SIGMAS * row["ahead_error"]
+    like = max(row["ahead"], reach)
+    step = f"{number_text(row['ahead'], like=like)} ± {number_text(reach, like=like)}"
+    return step if row["is_told_apart"] else f"{step}: not told apart"
+
+
+def _share(row: pd.Series, name: str) -> str:
+    if math.isnan(row[name]):
+        return ""
+    low, high = (f"{100 * row[f'{name}_{end}']:.0f}" for end in ("low", "high"))
+    return f"{100 * row[name]:.0f} % ({low} to {high})"
+
+
+def exposure(found: Comparison) -> pd.DataFrame:
+    """Return the fuel each policy gains beside whom it exposes, with the columns of `EXPOSED`."""
+    rows = [
+        (name, *(_change(found.table.loc[(name, key)]) for key in (FUEL.key, *EXPOSURE)))
+        for name in found.policies
+    ]
+    return pd.DataFrame(rows, columns=list(EXPOSED))
+
+
+def _change(row: pd.Series) -> str:
+    like = max(abs(row[name]) for name in ("low", "median", "high"))
+    low, median, high = (signed_text(row[name], like=like) for name in ("low", "median", "high"))
+    return median if low == median == high else f"{median} ({low} to {high})"
+
+
+def accounts(found: Comparison) -> pd.DataFrame:
+    """Return the change of every account that any policy moves: one row each, a column a policy.
+
+    The index is the account's key; `accounts_headings` has the headings.
+    """
+    rows = {}
+    for key, account in found.yardsticks.items():
+        changes = [found.table.loc[(name, key)] for name in found.policies]
+        if any(row["low"] != 0.0 or row["high"] != 0.0 or row["mean"] != 0.0 for row in changes):
+            base = number_text(changes[0]["base"])
+            rows[key] = (account.label, account.unit, base, *map(_change, changes))
+    columns = list(accounts_headings(found))
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("account")
+
+
+def accounts_headings(found: Comparison) -> dict[str, str]:
+    """Columns of `accounts`, each with its heading."""
+    own = {"label": "account", "unit": "unit", "base": found.base}
+    return {**own, **{f"policy {name}": name for name in found.policies}}
+
+
+def regret(found: Comparison) -> pd.DataFrame:
+    """Return the regret as text, with the columns of `REGRET`."""
+    rows = []
+    for name, row in found.regret.iterrows():
+        numbers = (number_text(row[column]) for column in ("mean", "high", "largest"))
+        rows.append((str(name), *numbers, f"{100 * row['minimax']:.0f} % of resamples"))
+    return pd.DataFrame(rows, columns=list(REGRET))
+
+
+def sentences(found: Comparison) -> Iterator[str]:
+    """Say what was found: the ranking, the pairing, the robust choice, and who gains."""
+    yield ranking_sentence(found)
+    yield from (pairing_sentence(found, name) for name in found.policies)
+    yield regret_sentence(found)
+    yield from (gains_sentence(found, name) for name in found.policies)
+
+
+def ranking_sentence(found: Comparison) -> str:
+    """Say what ranks first, as far as it can be told apart, with fuel and people beside it."""
+    first, second = found.ranking.index[:2]
+    top = found.ranking.iloc[0]
+    label, unit = found.yardstick.label, found.yardstick.unit
+    reach = SIGMAS * top["ahead_error"]
+    step = f"{number_text(top['ahead'])} ± {number_text(reach, like=top['ahead'])} {unit}"
+    if not top["is_told_apart"]:
+        return (
+            f"By {label}, {first} and {second} are not told apart: the difference of their means "
+            f"is {step}."
+        )
+    said = f"By {label}, {first} is the best, {step} ahead of {second} in the mean"
+    return f"{said}." if first == found.base else f"{said}. {exposure_sentence(found, first)}"
+
+
+def exposure_sentence(found: Comparison, name: str) -> str:
+    """Say how much fuel a policy gains and whom it exposes for it."""
+    rows = found.table.loc[name]
+    fuel, tankers, people = (
+        _change(rows.loc[key]) for key in (FUEL.key, "exposed_tankers", "exposed_drivers")
+    )
+    return (
+        f"Against {found.base}, {name} gains {fuel} million l and exposes {tankers} tankers with "
+        f"{people} people (medians and 90 % of runs)."
+    )
+
+
+def pairing_sentence(found: Comparison, name: str) -> str:
+    """Say how much noise the pairing cancelled."""
+    row = found.table.loc[(name, found.by)]
+    share = row["noise_cancelled"]
+    if math.isnan(share) or row["unpaired_error"] == 0.0:
+        return f"{name}: {found.yardstick.label} has no noise, so pairing had none to cancel."
+    like = row["unpaired_error"]
+    paired = number_text(row["standard_error"], like=like)
+    errors = f"{paired} in place of {number_text(like)} {found.yardstick.unit}"
+    did = "cancelled" if share >= 0.0 else "added"
+    return (
+        f"{name}: the same draws {did} {100 * abs(share):.0f} % of the noise (variance) in its "
+        f"change of {found.yardstick.label}: a standard error of {errors}."
+    )
+
+
+def regret_sentence(found: Comparison) -> str:
+    """Name the policy with the smallest largest regret and the one with the smallest mean."""
+    chosen, mildest = found.robust_choice, str(found.regret["mean"].idxmin())
+    row, unit = found.regret.loc[chosen], found.yardstick.unit
+    also = "and also" if mildest == chosen else f"while {mildest} has"
+    return (
+        f"Smallest largest regret: {chosen}, never more than {number_text(row['largest'])} {unit} "
+        f"behind the best of a run (chosen in {100 * row['minimax']:.0f} % of resampled sets of "
+        f"runs), {also} the smallest mean regret, "
+        f"{number_text(found.regret.loc[mildest, 'mean'])} {unit}."
+    )
+
+
+def gains_sentence(found: Comparison, name: str) -> str:
+    """Say which segments and zones gain or lose consumer surplus."""
+    rows = found.table.loc[name]
+    places = rows[rows["section"].isin(WELFARE)]
+    told = places[places["is_told_apart"]]
+    gain, lose = told[told["mean"] < 0.0], told[told["mean"] > 0.0]
+    parts = [
+        f"{verb} {', '.join(_place(label) for label in chosen['label'])}"
+        for verb, chosen in (("gain:", gain), ("lose:", lose))
+        if len(chosen)
+    ]
+    unclear = len(places) - len(told)
+    if unclear:
+        parts.append(f"no change told apart: {unclear} of {len(places)} segments and zones")
+    return f"{name}, consumer surplus: {'; '.join(parts)}."
+
+
+def _place(label: str) -> str:
+    return label.removeprefix("loss of surplus, ")
+
+
+def text(found: Comparison) -> str:
+    """Lay out a comparison as plain text."""
+    blocks = [
+        [title(found)],
+        [f"{ranked_by(found)}:", *aligned_table(ranking(found), headings=RANKING)],
+        [
+            "Fuel gained and whom it exposes, change per run: median (90 % of runs):",
+            *aligned_table(exposure(found), headings=EXPOSED),
+        ],
+        [
+            "Every account that moves, change per run: median (90 % of runs):",
+            *aligned_table(accounts(found), headings=accounts_headings(found)),
+        ],
+        [
+            f"Regret ({found.yardstick.unit}):",
+            *aligned_table(regret(found), headings=REGRET),
+        ],
+        list(sentences(found)),
+        [RESPONSIBLE_USE],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in blocks)
+
+
+def html(found: Comparison) -> str:
+    """Lay out a comparison as an HTML card."""
+    said = "".join(f"<div>{escape(sentence)}</div>" for sentence in sentences(found))
+    body = (
+        table_of(ranking(found), headings=RANKING)
+        + table_of(exposure(found), headings=EXPOSED)
+        + table_of(accounts(found), headings=accounts_headings(found))
+        + table_of(regret(found), headings=REGRET)
+        + said
+    )
+    return card_of(title(found), f"{ranked_by(found)}.", body)
