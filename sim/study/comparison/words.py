@@ -29,8 +29,8 @@ RANKING = {
     "median": "mean",
     "band": "90 % of runs",
     "best": "best in",
-    "superiority": "better than base in",
-    "ahead": "ahead of the next by",
+    "superiority": "better than the base in",
+    "ahead": f"ahead of the next by (± {SIGMAS} standard errors)",
 }
 EXPOSED = {
     "policy": "policy",
@@ -48,6 +48,11 @@ REGRET = {
     "minimax": "smallest largest in",
 }
 """Columns of the tables of words, each with its heading for people."""
+
+GOOD = {"policy": "policy", "share": "good enough in"}
+EXPOSURE_TITLE = "Fuel gained and whom it exposes, change per run: median (90 % of runs)"
+ACCOUNTS_TITLE = "Every account that moves, change per run: median (90 % of runs)"
+GOOD_TITLE = "Share of runs in which a policy is good enough in every respect (95 % interval)"
 
 WELFARE = ("segments", "zones")
 
@@ -102,8 +107,11 @@ def _ahead(row: pd.Series) -> str:
 def _share(row: pd.Series, name: str) -> str:
     if math.isnan(row[name]):
         return ""
-    low, high = (f"{100 * row[f'{name}_{end}']:.0f}" for end in ("low", "high"))
-    return f"{100 * row[name]:.0f} % ({low} to {high})"
+    return _interval(row[name], row[f"{name}_low"], row[f"{name}_high"])
+
+
+def _interval(share: float, low: float, high: float) -> str:
+    return f"{100 * share:.0f} % ({100 * low:.0f} to {100 * high:.0f})"
 
 
 def exposure(found: Comparison) -> pd.DataFrame:
@@ -151,6 +159,17 @@ def regret(found: Comparison) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(REGRET))
 
 
+def regret_title(found: Comparison) -> str:
+    """Say what regret is, with its unit."""
+    return f"Regret: how far behind the best policy of a run ({found.yardstick.unit})"
+
+
+def good_enough(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return what `Comparison.satisfying` found as text, with the columns of `GOOD`."""
+    rows = [(str(name), _interval(*row)) for name, row in shares.iterrows()]
+    return pd.DataFrame(rows, columns=list(GOOD))
+
+
 def sentences(found: Comparison) -> Iterator[str]:
     """Say what was found: the ranking, the pairing, the robust choice, and who gains."""
     yield ranking_sentence(found)
@@ -187,6 +206,24 @@ def exposure_sentence(found: Comparison, name: str) -> str:
     )
 
 
+def fuel_headline(found: Comparison) -> str:
+    """Say which policy gains the most fuel, as far as it can be told, and whom it exposes."""
+    ranks = found.ranked_by(FUEL.key).ranking
+    first, second = (str(name) for name in ranks.index[:2])
+    if first == found.base:
+        return f"No policy brings more fuel than {first} in the mean"
+    if not found.table.loc[(first, FUEL.key), "is_told_apart"]:
+        return f"No gain of fuel is told apart from nothing: {first} is the largest"
+    row, people = (found.table.loc[(first, key)] for key in (FUEL.key, "exposed_drivers"))
+    alone = bool(ranks.iloc[0]["is_told_apart"]) or second == found.base
+    who = f"{first} gains the most fuel," if alone else f"{first} (not told apart from {second})"
+    verb = "" if alone else " gains the most fuel,"
+    return (
+        f"{who}{verb} {signed_text(row['median'], like=row['median'])} million l, with "
+        f"{signed_text(people['median'], like=people['median'])} people exposed"
+    )
+
+
 def pairing_sentence(found: Comparison, name: str) -> str:
     """Say how much noise the pairing cancelled."""
     row = found.table.loc[(name, found.by)]
@@ -208,11 +245,13 @@ def regret_sentence(found: Comparison) -> str:
     chosen, mildest = found.robust_choice, str(found.regret["mean"].idxmin())
     row, unit = found.regret.loc[chosen], found.yardstick.unit
     also = "and also" if mildest == chosen else f"while {mildest} has"
+    varied = sorted(found.results[found.base].values)
+    worlds = f"luck and {', '.join(varied)}" if varied else "luck alone"
     return (
         f"Smallest largest regret: {chosen}, never more than {number_text(row['largest'])} {unit} "
         f"behind the best of a run (chosen in {100 * row['minimax']:.0f} % of resampled sets of "
         f"runs), {also} the smallest mean regret, "
-        f"{number_text(found.regret.loc[mildest, 'mean'])} {unit}."
+        f"{number_text(found.regret.loc[mildest, 'mean'])} {unit}. Runs differ in {worlds}."
     )
 
 
@@ -223,14 +262,14 @@ def gains_sentence(found: Comparison, name: str) -> str:
     told = places[places["is_told_apart"]]
     gain, lose = told[told["mean"] < 0.0], told[told["mean"] > 0.0]
     parts = [
-        f"{verb} {', '.join(_place(label) for label in chosen['label'])}"
-        for verb, chosen in (("gain:", gain), ("lose:", lose))
+        f"{', '.join(_place(label) for label in chosen['label'])} {verb}"
+        for verb, chosen in (("gain", gain), ("lose", lose))
         if len(chosen)
     ]
     unclear = len(places) - len(told)
     if unclear:
-        parts.append(f"no change told apart: {unclear} of {len(places)} segments and zones")
-    return f"{name}, consumer surplus: {'; '.join(parts)}."
+        parts.append(f"no change told apart in {unclear} of {len(places)} segments and zones")
+    return f"Consumer surplus under {name}: {'; '.join(parts)}."
 
 
 def _place(label: str) -> str:
@@ -243,15 +282,15 @@ def text(found: Comparison) -> str:
         [title(found)],
         [f"{ranked_by(found)}:", *aligned_table(ranking(found), headings=RANKING)],
         [
-            "Fuel gained and whom it exposes, change per run: median (90 % of runs):",
+            f"{EXPOSURE_TITLE}:",
             *aligned_table(exposure(found), headings=EXPOSED),
         ],
         [
-            "Every account that moves, change per run: median (90 % of runs):",
+            f"{ACCOUNTS_TITLE}:",
             *aligned_table(accounts(found), headings=accounts_headings(found)),
         ],
         [
-            f"Regret ({found.yardstick.unit}):",
+            f"{regret_title(found)}:",
             *aligned_table(regret(found), headings=REGRET),
         ],
         list(sentences(found)),
