@@ -203,5 +203,5 @@ def _content(found: Comparison, good_enough: pd.DataFrame | None) -> dict[str, A
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     rows = table.reset_index().astype(object)
-    records: list[dict[str, Any]] = rows.where(rows.notna(), None).to_dict("records")
+    records: list[Any] = rows.where(rows.notna(), None).to_dict("records")
     return records

@@ -24,11 +24,11 @@ from sim.results.effect import signed_text
 from sim.study.comparison import words
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from sim.study import Comparison
+    from sim.study.comparison.words import Row
 
 ROW, LEAST_HEIGHT = 0.55, 1.6
 """Height of a policy and of the shortest axes [inches]."""
@@ -81,7 +81,8 @@ def draw_comparison(found: Comparison, *, axes: Sequence[Axes] | None = None) ->
         raise InvalidInput(f"axes: {len(axes)} axes were given; two are needed.")
     names = [str(name) for name in found.ranking.index if name != found.base]
     for ax, side in zip(axes, (FUEL, PEOPLE), strict=True):
-        _draw_side(ax, found.table.xs(side.account, level="account").loc[names], side, found.base)
+        rows = [found.effect_on(name, side.account) for name in names]
+        _draw_side(ax, rows, side, found.base)
     axes[0].set_yticks(range(len(names)), [_short(name) for name in names])
     axes[1].set_yticks([])
     whole = axes[0].get_figure(root=True)
@@ -116,13 +117,13 @@ def _page(found: Comparison) -> tuple[Axes, ...]:
     return made.axes
 
 
-def _draw_side(ax: Axes, rows: pd.DataFrame, side: Side, base: str) -> None:
-    ends = (min(0.0, float(rows["low"].min())), max(0.0, float(rows["high"].max())))
+def _draw_side(ax: Axes, rows: Sequence[Row], side: Side, base: str) -> None:
+    ends = (min(0.0, *(row["low"] for row in rows)), max(0.0, *(row["high"] for row in rows)))
     room = 0.08 * (ends[1] - ends[0]) or 1.0
     ax.set_xlim(ends[0] - room, ends[1] + room)
     ax.set_ylim(len(rows) - 0.5, -0.75)
     like = max(abs(end) for end in ends)
-    for place, (_, row) in enumerate(rows.iterrows()):
+    for place, row in enumerate(rows):
         _draw_policy(ax, float(place), row, side, like=like)
     ax.axvline(0.0, color=INK, linewidth=1.2, zorder=2.0)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
@@ -149,7 +150,7 @@ def _draw_side(ax: Axes, rows: pd.DataFrame, side: Side, base: str) -> None:
     )
 
 
-def _draw_policy(ax: Axes, place: float, row: pd.Series, side: Side, *, like: float) -> None:
+def _draw_policy(ax: Axes, place: float, row: Row, side: Side, *, like: float) -> None:
     """Draw the band and the median of one policy, with its number above."""
     ax.plot(
         [row["low"], row["high"]],

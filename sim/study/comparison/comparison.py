@@ -131,6 +131,16 @@ class Comparison:
         return effects_table(self.measured, changes, base=self.base, yardsticks=self.yardsticks)
 
     @cached_property
+    def _effects_by_key(self) -> dict[tuple[str, str], dict[str, Any]]:
+        records: list[Any] = self.table.to_dict("records")
+        keys = [(name, key) for name in self.policies for key in self.yardsticks]
+        return dict(zip(keys, records, strict=True))
+
+    def effect_on(self, policy: str, account: str) -> dict[str, Any]:
+        """Return the row of `table` of one policy and account, by column."""
+        return self._effects_by_key[policy, account]
+
+    @cached_property
     def ranking(self) -> pd.DataFrame:
         """Policies and base by their mean of the yardstick, the best first.
 

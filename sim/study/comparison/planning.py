@@ -22,6 +22,7 @@ from sim.study.comparison.yardsticks import yardstick_faults
 from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import ArrayLike
 
 Policy = Scenario | Result
@@ -51,7 +52,7 @@ def days_of(policy: Policy) -> int:
     return policy.days if isinstance(policy, Result) else policy.calendar.days
 
 
-def values_a_run(values: Mapping[str, ArrayLike] | None) -> dict[str, Numbers]:
+def values_a_run(values: Mapping[str, ArrayLike] | pd.DataFrame | None) -> dict[str, Numbers]:
     """Read columns of parameters, one row a world; a frame is a mapping too."""
     columns = {} if values is None else {str(key): column for key, column in values.items()}
     try:
@@ -113,13 +114,17 @@ def _runs_asked(policies: Mapping[str, Policy], values: Mapping[str, Numbers]) -
     return next(iter([*rows, *made]), RUNS)
 
 
-def _policy_faults(policies: Mapping[str, Policy]) -> list[str]:
+def _policy_faults(policies: object) -> list[str]:
     if not isinstance(policies, Mapping) or len(policies) < 2:
         return ["policies: give at least two, by name: {'base': base, 'insured': insured}."]
+    unnamed = [name for name in policies if not isinstance(name, str) or not name.strip()]
     return [
-        f"policy {shown(name)} is neither a scenario nor a result."
-        for name, policy in policies.items()
-        if not isinstance(policy, Scenario | Result)
+        *(f"policy {shown(name)}: a name must be a text that is not empty." for name in unnamed),
+        *(
+            f"policy {shown(name)} is neither a scenario nor a result."
+            for name, policy in policies.items()
+            if not isinstance(policy, Scenario | Result)
+        ),
     ]
 
 

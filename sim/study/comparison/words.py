@@ -7,9 +7,9 @@ that the tables of the comparison do not hold.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -54,6 +54,9 @@ EXPOSURE_TITLE = "Fuel gained and whom it exposes, change per run: median (90 % 
 ACCOUNTS_TITLE = "Every account that moves, change per run: median (90 % of runs)"
 GOOD_TITLE = "Share of runs in which a policy is good enough in every respect (95 % interval)"
 
+Row = Mapping[str, Any]
+"""A row of a table, by column."""
+
 WELFARE = ("segments", "zones")
 
 
@@ -69,19 +72,19 @@ def title(found: Comparison) -> str:
 
 def ranked_by(found: Comparison) -> str:
     """Name the yardstick, with its unit and which way it is better."""
-    way = found.table.loc[(found.policies[0], found.by), "better"]
+    way = found.effect_on(found.policies[0], found.by)["better"]
     return f"Ranked by {found.yardstick.label} ({found.yardstick.unit}; {way} is better)"
 
 
 def ranking(found: Comparison) -> pd.DataFrame:
     """Return the ranking as text, with the columns of `RANKING`."""
     return pd.DataFrame(
-        [_ranking_row(str(name), row) for name, row in found.ranking.iterrows()],
+        [_ranking_row(name, row) for name, row in _rows(found.ranking)],
         columns=list(RANKING),
     )
 
 
-def _ranking_row(name: str, row: pd.Series) -> tuple[str, ...]:
+def _ranking_row(name: str, row: Row) -> tuple[str, ...]:
     like = max(abs(row[column]) for column in ("mean", "low", "high"))
     mean, low, high = (number_text(row[column], like=like) for column in ("mean", "low", "high"))
     return (
@@ -95,7 +98,7 @@ def _ranking_row(name: str, row: pd.Series) -> tuple[str, ...]:
     )
 
 
-def _ahead(row: pd.Series) -> str:
+def _ahead(row: Row) -> str:
     if math.isnan(row["ahead"]):
         return ""
     reach = SIGMAS * row["ahead_error"]
@@ -104,7 +107,7 @@ def _ahead(row: pd.Series) -> str:
     return step if row["is_told_apart"] else f"{step}: not told apart"
 
 
-def _share(row: pd.Series, name: str) -> str:
+def _share(row: Row, name: str) -> str:
     if math.isnan(row[name]):
         return ""
     return _interval(row[name], row[f"{name}_low"], row[f"{name}_high"])
@@ -117,13 +120,13 @@ def _interval(share: float, low: float, high: float) -> str:
 def exposure(found: Comparison) -> pd.DataFrame:
     """Return the fuel each policy gains beside whom it exposes, with the columns of `EXPOSED`."""
     rows = [
-        (name, *(_change(found.table.loc[(name, key)]) for key in (FUEL.key, *EXPOSURE)))
+        (name, *(_change(found.effect_on(name, key)) for key in (FUEL.key, *EXPOSURE)))
         for name in found.policies
     ]
     return pd.DataFrame(rows, columns=list(EXPOSED))
 
 
-def _change(row: pd.Series) -> str:
+def _change(row: Row) -> str:
     like = max(abs(row[name]) for name in ("low", "median", "high"))
     low, median, high = (signed_text(row[name], like=like) for name in ("low", "median", "high"))
     return median if low == median == high else f"{median} ({low} to {high})"
@@ -136,7 +139,7 @@ def accounts(found: Comparison) -> pd.DataFrame:
     """
     rows = {}
     for key, account in found.yardsticks.items():
-        changes = [found.table.loc[(name, key)] for name in found.policies]
+        changes = [found.effect_on(name, key) for name in found.policies]
         if any(row["low"] != 0.0 or row["high"] != 0.0 or row["mean"] != 0.0 for row in changes):
             base = number_text(changes[0]["base"])
             rows[key] = (account.label, account.unit, base, *map(_change, changes))
@@ -153,9 +156,9 @@ def accounts_headings(found: Comparison) -> dict[str, str]:
 def regret(found: Comparison) -> pd.DataFrame:
     """Return the regret as text, with the columns of `REGRET`."""
     rows = []
-    for name, row in found.regret.iterrows():
+    for name, row in _rows(found.regret):
         numbers = (number_text(row[column]) for column in ("mean", "high", "largest"))
-        rows.append((str(name), *numbers, f"{100 * row['minimax']:.0f} % of resamples"))
+        rows.append((name, *numbers, f"{100 * row['minimax']:.0f} % of resamples"))
     return pd.DataFrame(rows, columns=list(REGRET))
 
 
@@ -166,7 +169,7 @@ def regret_title(found: Comparison) -> str:
 
 def good_enough(shares: pd.DataFrame) -> pd.DataFrame:
     """Return what `Comparison.satisfying` found as text, with the columns of `GOOD`."""
-    rows = [(str(name), _interval(*row)) for name, row in shares.iterrows()]
+    rows = [(name, _interval(**row)) for name, row in _rows(shares)]
     return pd.DataFrame(rows, columns=list(GOOD))
 
 
@@ -180,8 +183,7 @@ def sentences(found: Comparison) -> Iterator[str]:
 
 def ranking_sentence(found: Comparison) -> str:
     """Say what ranks first, as far as it can be told apart, with fuel and people beside it."""
-    first, second = found.ranking.index[:2]
-    top = found.ranking.iloc[0]
+    (first, top), (second, _) = list(_rows(found.ranking))[:2]
     label, unit = found.yardstick.label, found.yardstick.unit
     reach = SIGMAS * top["ahead_error"]
     step = f"{number_text(top['ahead'])} ± {number_text(reach, like=top['ahead'])} {unit}"
@@ -196,9 +198,9 @@ def ranking_sentence(found: Comparison) -> str:
 
 def exposure_sentence(found: Comparison, name: str) -> str:
     """Say how much fuel a policy gains and whom it exposes for it."""
-    rows = found.table.loc[name]
     fuel, tankers, people = (
-        _change(rows.loc[key]) for key in (FUEL.key, "exposed_tankers", "exposed_drivers")
+        _change(found.effect_on(name, key))
+        for key in (FUEL.key, "exposed_tankers", "exposed_drivers")
     )
     return (
         f"Against {found.base}, {name} gains {fuel} million l and exposes {tankers} tankers with "
@@ -208,25 +210,24 @@ def exposure_sentence(found: Comparison, name: str) -> str:
 
 def fuel_headline(found: Comparison) -> str:
     """Say which policy gains the most fuel, as far as it can be told, and whom it exposes."""
-    ranks = found.ranked_by(FUEL.key).ranking
-    first, second = (str(name) for name in ranks.index[:2])
+    (first, top), (second, _) = list(_rows(found.ranked_by(FUEL.key).ranking))[:2]
     if first == found.base:
         return f"No policy brings more fuel than {first} in the mean"
-    if not found.table.loc[(first, FUEL.key), "is_told_apart"]:
+    if not found.effect_on(first, FUEL.key)["is_told_apart"]:
         return f"No gain of fuel is told apart from nothing: {first} is the largest"
-    row, people = (found.table.loc[(first, key)] for key in (FUEL.key, "exposed_drivers"))
-    alone = bool(ranks.iloc[0]["is_told_apart"]) or second == found.base
-    who = f"{first} gains the most fuel," if alone else f"{first} (not told apart from {second})"
-    verb = "" if alone else " gains the most fuel,"
+    alone = top["is_told_apart"] or second == found.base
+    who = first if alone else f"{first} (not told apart from {second})"
+    fuel, people = (found.effect_on(first, key)["median"] for key in (FUEL.key, "exposed_drivers"))
+    more = "more" if people >= 0.0 else "fewer"
     return (
-        f"{who}{verb} {signed_text(row['median'], like=row['median'])} million l, with "
-        f"{signed_text(people['median'], like=people['median'])} people exposed"
+        f"{who} gains the most fuel, {number_text(fuel)} million l, and exposes "
+        f"{number_text(abs(people), like=100.0)} {more} people"
     )
 
 
 def pairing_sentence(found: Comparison, name: str) -> str:
     """Say how much noise the pairing cancelled."""
-    row = found.table.loc[(name, found.by)]
+    row = found.effect_on(name, found.by)
     share = row["noise_cancelled"]
     if math.isnan(share) or row["unpaired_error"] == 0.0:
         return f"{name}: {found.yardstick.label} has no noise, so pairing had none to cancel."
@@ -242,8 +243,9 @@ def pairing_sentence(found: Comparison, name: str) -> str:
 
 def regret_sentence(found: Comparison) -> str:
     """Name the policy with the smallest largest regret and the one with the smallest mean."""
-    chosen, mildest = found.robust_choice, str(found.regret["mean"].idxmin())
-    row, unit = found.regret.loc[chosen], found.yardstick.unit
+    rows, unit = dict(_rows(found.regret)), found.yardstick.unit
+    chosen, mildest = found.robust_choice, min(rows, key=lambda name: rows[name]["mean"])
+    row = rows[chosen]
     also = "and also" if mildest == chosen else f"while {mildest} has"
     varied = sorted(found.results[found.base].values)
     worlds = f"luck and {', '.join(varied)}" if varied else "luck alone"
@@ -251,25 +253,30 @@ def regret_sentence(found: Comparison) -> str:
         f"Smallest largest regret: {chosen}, never more than {number_text(row['largest'])} {unit} "
         f"behind the best of a run (chosen in {100 * row['minimax']:.0f} % of resampled sets of "
         f"runs), {also} the smallest mean regret, "
-        f"{number_text(found.regret.loc[mildest, 'mean'])} {unit}. Runs differ in {worlds}."
+        f"{number_text(rows[mildest]['mean'])} {unit}. Runs differ in {worlds}."
     )
 
 
 def gains_sentence(found: Comparison, name: str) -> str:
     """Say which segments and zones gain or lose consumer surplus."""
-    rows = found.table.loc[name]
-    places = rows[rows["section"].isin(WELFARE)]
-    told = places[places["is_told_apart"]]
-    gain, lose = told[told["mean"] < 0.0], told[told["mean"] > 0.0]
+    rows = [found.effect_on(name, key) for key in found.yardsticks]
+    places = [row for row in rows if row["section"] in WELFARE]
+    told = [row for row in places if row["is_told_apart"]]
     parts = [
-        f"{', '.join(_place(label) for label in chosen['label'])} {verb}"
-        for verb, chosen in (("gain", gain), ("lose", lose))
-        if len(chosen)
+        f"{', '.join(chosen)} {verb}"
+        for verb, sign in (("gain", -1.0), ("lose", 1.0))
+        if (chosen := [_place(row["label"]) for row in told if sign * row["mean"] > 0.0])
     ]
     unclear = len(places) - len(told)
     if unclear:
         parts.append(f"no change told apart in {unclear} of {len(places)} segments and zones")
     return f"Consumer surplus under {name}: {'; '.join(parts)}."
+
+
+def _rows(table: pd.DataFrame) -> Iterator[tuple[str, Row]]:
+    """Names and rows of a table, whose index are names."""
+    records: list[Any] = table.to_dict("records")
+    yield from zip(map(str, table.index), records, strict=True)
 
 
 def _place(label: str) -> str:
