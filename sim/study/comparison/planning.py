@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.errors import InvalidInput, nearest
 from sim.results import Result
 from sim.results.accounts import accounts_in
+from sim.results.run import LONGEST
 from sim.scenario import Scenario
 from sim.scenario.entries import shown
 from sim.scenario.overrides import values_of
@@ -133,7 +134,7 @@ def _number_faults(*, runs: Any, seed: Any, days: Any, threads: Any) -> list[str
         (
             ("runs", runs, 2, MOST, "of at least 2: one run alone has no uncertainty"),
             seed_bound(seed),
-            ("days", 1 if days is None else days, 1, MOST, "of at least 1"),
+            ("days", 1 if days is None else days, 1, LONGEST, f"from 1 to {LONGEST}"),
             ("threads", 1 if threads is None else threads, 1, MOST, "of at least 1"),
         )
     )
