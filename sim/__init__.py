@@ -30,13 +30,14 @@ if TYPE_CHECKING:
     from sim.results import Result, load_result
     from sim.results.patterns import patterns
     from sim.scenario import Scenario, list_scenarios, load
-    from sim.study import Hysteresis, hysteresis
+    from sim.study import Comparison, Hysteresis, compare, hysteresis
 
 __version__ = "0.1.0"
 
 __all__ = [
     "BlockadeError",
     "BrokenInvariant",
+    "Comparison",
     "EvidenceError",
     "Explanation",
     "Hysteresis",
@@ -46,6 +47,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "__version__",
+    "compare",
     "explain",
     "figure",
     "hysteresis",
@@ -59,6 +61,7 @@ __all__ = [
 _HOMES = {
     "BlockadeError": "sim.errors",
     "BrokenInvariant": "sim.errors",
+    "Comparison": "sim.study",
     "EvidenceError": "sim.errors",
     "Explanation": "sim.explained",
     "Hysteresis": "sim.study",
@@ -67,6 +70,7 @@ _HOMES = {
     "Result": "sim.results",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
+    "compare": "sim.study",
     "explain": "sim.explained",
     "figure": "sim.evidence",
     "hysteresis": "sim.study",

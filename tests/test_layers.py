@@ -38,6 +38,7 @@ ROOMS = (
 ALLOWED_DELEGATIONS = {
     ("sim.results.result", "Result.plot", "plots"),
     ("sim.scenario.schema", "Scenario.run", "results"),
+    ("sim.study.comparison.comparison", "Comparison.plot", "plots"),
     ("sim.study.two_starts", "Hysteresis.plot", "plots"),
 }
 

@@ -11,6 +11,7 @@ from cyclopts import App
 from sim import __version__
 from sim.cli.bench import bench
 from sim.cli.catalogue import list_
+from sim.cli.compare import compare
 from sim.cli.explain import explain
 from sim.cli.files import schema, validate
 from sim.cli.flee import flee
@@ -47,6 +48,13 @@ app.command(
     help_epilogue=_epilogue(
         "blockade run mali-2025 --runs 200 --out results/demo",
         "blockade run mali-2025/no-blockade --set market.slope=0.3 --days 90 --json",
+    ),
+)
+app.command(
+    compare,
+    help_epilogue=_epilogue(
+        "blockade compare mali-2025 --variants insured-convoys,army-first --out results/policies",
+        "blockade compare mali-2025 --variants air-bridge --by surplus_loss --json",
     ),
 )
 app.command(

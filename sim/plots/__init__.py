@@ -1,6 +1,7 @@
 """Pictures: the gallery by name, fans, dots for reported figures, and small multiples."""
 
 from sim.plots.alt_text import alt_text
+from sim.plots.comparison import draw_comparison, save_comparison
 from sim.plots.corridor_map import corridor_map
 from sim.plots.fans import Fan, fan
 from sim.plots.gallery import PICTURES, Picture, draw, save_pictures
@@ -21,11 +22,13 @@ __all__ = [
     "corridor_map",
     "dots",
     "draw",
+    "draw_comparison",
     "draw_hysteresis",
     "fan",
     "overview",
     "panels_of",
     "readings_of",
+    "save_comparison",
     "save_hysteresis",
     "save_overview",
     "save_pictures",

@@ -51,7 +51,7 @@ def text(result: Result) -> str:
     lines = [
         title_of(result),
         "",
-        *_aligned_table(cells, headings=HEADINGS),
+        *aligned_table(cells, headings=HEADINGS),
         "",
         exposure_of(result),
         "",
@@ -64,7 +64,7 @@ def text(result: Result) -> str:
 
 def effect_text(effect: Effect) -> str:
     """Lay out an effect as plain text: the sentence on fuel and people, then every account."""
-    table = _aligned_table(effect.words(), headings=effect.HEADINGS)
+    table = aligned_table(effect.words(), headings=effect.HEADINGS)
     lines = [effect.title, "", effect.sentence(), "", *table, "", RESPONSIBLE_USE]
     return "\n".join(lines)
 
@@ -80,7 +80,8 @@ def exposure_of(result: Result) -> str:
     )
 
 
-def _aligned_table(cells: pd.DataFrame, *, headings: Mapping[str, str]) -> list[str]:
+def aligned_table(cells: pd.DataFrame, *, headings: Mapping[str, str]) -> list[str]:
+    """Lay out cells of text as lines, columns aligned under their headings."""
     rows = [[headings[column] for column in cells.columns], *cells.to_numpy().tolist()]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     rows.insert(1, ["─" * width for width in widths])
@@ -105,8 +106,8 @@ def html(result: Result) -> str:
     """Lay out the headline outcomes as an HTML card."""
     words = result.words()
     empty = "<p>The scenario has no headline outcomes.</p>"
-    body = _table(words, headings=HEADINGS) if len(words) else empty
-    return _card(
+    body = table_of(words, headings=HEADINGS) if len(words) else empty
+    return card_of(
         title_of(result),
         result.scenario.description,
         f"{body}<div>{escape(exposure_of(result))}</div>",
@@ -115,10 +116,13 @@ def html(result: Result) -> str:
 
 def effect_html(effect: Effect) -> str:
     """Lay out an effect as an HTML card."""
-    return _card(effect.title, effect.sentence(), _table(effect.words(), headings=effect.HEADINGS))
+    return card_of(
+        effect.title, effect.sentence(), table_of(effect.words(), headings=effect.HEADINGS)
+    )
 
 
-def _card(title: str, about: str, body: str) -> str:
+def card_of(title: str, about: str, body: str) -> str:
+    """Frame a body of HTML; title and the quiet words about it are escaped."""
     return (
         f'<div style="{CARD_STYLE}">'
         f"<strong>{escape(title)}</strong>"
@@ -129,7 +133,8 @@ def _card(title: str, about: str, body: str) -> str:
     )
 
 
-def _table(words: pd.DataFrame, *, headings: Mapping[str, str]) -> str:
+def table_of(words: pd.DataFrame, *, headings: Mapping[str, str]) -> str:
+    """Lay out cells of text as an HTML table; every cell is escaped."""
     head = "".join(_cell(heading, tag="th", column=column) for column, heading in headings.items())
     rows = (
         "".join(_cell(value, tag="td", column=column) for column, value in row.items())

@@ -99,8 +99,9 @@ class Effect:
 
     def sentence(self) -> str:
         """Say how much fuel is gained and how many tankers and people are exposed beside it."""
-        changes = {key: _change(self.accounts[key].to_numpy()) for key in _HEADLINE}
-        gained = _change((self.accounts["arrived_l"] + self.accounts["air_bridge_l"]).to_numpy())
+        changes = {key: change_words(self.accounts[key].to_numpy()) for key in _HEADLINE}
+        fuel = self.accounts["arrived_l"] + self.accounts["air_bridge_l"]
+        gained = change_words(fuel.to_numpy())
         return (
             f"Fuel gained: {gained} million l, by road and by air. Exposed beside it: "
             f"{changes['exposed_tankers']} tankers with {changes['exposed_drivers']} people; "
@@ -154,17 +155,19 @@ def _differences(result: Result, base: Result) -> list[str]:
 
 def _words(row: pd.Series) -> tuple[str, ...]:
     like = max(abs(row[name]) for name in ("low", "median", "high"))
-    low, median, high = (_signed(row[name], like=like) for name in ("low", "median", "high"))
+    low, median, high = (signed_text(row[name], like=like) for name in ("low", "median", "high"))
     return row["label"], number_text(row["base"]), median, f"{low} to {high}", row["unit"]
 
 
-def _change(values: np.ndarray) -> str:
+def change_words(values: np.ndarray) -> str:
+    """Median change of the runs and, in brackets, 90 % of them, with signs."""
     low, median, high = np.quantile(values, (LOW, MEDIAN, HIGH))
     like = max(abs(low), abs(median), abs(high))
-    return f"{_signed(median, like=like)} ({_signed(low, like=like)} to {_signed(high, like=like)})"
+    low, median, high = (signed_text(value, like=like) for value in (low, median, high))
+    return f"{median} ({low} to {high})"
 
 
-def _signed(value: float, *, like: float) -> str:
+def signed_text(value: float, *, like: float) -> str:
     """Round for people, with a sign in front: a change of nothing is 0."""
     text = number_text(abs(value), like=like)
     is_nothing = not text.strip("0.,")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.study.comparison import Comparison, compare
 from sim.study.ensembles import Ensemble, ensemble
 from sim.study.estimates import Estimate, estimate, with_time_left
 from sim.study.filling import fill, finishing_on_interrupt
@@ -13,12 +14,14 @@ from sim.study.two_starts import Hysteresis, hysteresis
 
 __all__ = [
     "LEVELS",
+    "Comparison",
     "Ensemble",
     "Estimate",
     "Hysteresis",
     "ShardTask",
     "Store",
     "Summary",
+    "compare",
     "ensemble",
     "estimate",
     "fill",

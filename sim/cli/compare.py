@@ -1,0 +1,207 @@
+"""``blockade compare``: variants of a scenario against it and each other, under the same draws."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from sim import __version__
+from sim.cli.options import Debug, Json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.scenario import Scenario
+    from sim.study import Comparison
+    from sim.study.comparison.robust import Band
+
+PICTURE, WHOLE = "comparison.png", "comparison.json"
+
+
+def compare(
+    scenario: Annotated[str, Parameter(help="Name or path of the scenario that is the base.")],
+    /,
+    *,
+    variants: Annotated[
+        str,
+        Parameter(
+            help="Its variants, as in insured-convoys,army-first; `blockade list` names them."
+        ),
+    ],
+    runs: Annotated[int, Parameter(help="Runs of each policy.")] = 500,
+    seed: Annotated[int, Parameter(help="Seed of all draws; the same seed, the same numbers.")] = 1,
+    days: Annotated[int | None, Parameter(help="Days to simulate; the scenario's own.")] = None,
+    by: Annotated[
+        str,
+        Parameter(help="Account that ranks them, such as surplus_loss, unserved_l, public_cost."),
+    ] = "fuel_l",
+    within: Annotated[
+        tuple[str, ...],
+        Parameter(
+            negative="",
+            show_default=False,
+            help="What is good enough, account=low:high with one end or both; repeatable. "
+            "Prints the share of runs that meet all.",
+        ),
+    ] = (),
+    threads: Annotated[
+        int | None, Parameter(help="Threads; all processors. They change no number.")
+    ] = None,
+    out: Annotated[Path | None, Parameter(help="Folder for tables and picture.")] = None,
+    json: Json = False,
+    debug: Debug = False,  # noqa: ARG001
+) -> None:
+    """Compare policies run by run: effects, a ranking with its uncertainty, whom they expose."""
+    from sim.results import check_folder
+    from sim.scenario import load
+
+    base = load(scenario)
+    policies = {"base": base, **_variants(base, variants)}
+    bands = _bands(base, within)
+    if out is not None:
+        check_folder(out)
+    options = {"runs": runs, "seed": seed, "days": days, "by": by, "threads": threads}
+    found = _compared(policies, options)
+    good_enough = found.satisfying(bands) if bands else None
+    content = _content(found, good_enough)
+    if out is not None:
+        _save(found, content, out)
+    if json:
+        from sim.cli.tables import print_json
+
+        print_json(content)
+    else:
+        _print_tables(found, good_enough)
+
+
+def _variants(base: Scenario, text: str) -> dict[str, Scenario]:
+    """Return the variants between commas; all that do not exist are told at once."""
+    from sim.errors import InvalidInput
+
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    problems = [] if names else ["--variants: name at least one, as in --variants army-first."]
+    problems += [
+        f"--variants: {name} is given twice."
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    found = {}
+    for name in dict.fromkeys(names):
+        try:
+            found[name] = base.variant(name)
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
+    return found
+
+
+def _bands(base: Scenario, within: tuple[str, ...]) -> dict[str, Band]:
+    """Read account=low:high; what is wrong with it is told before anything runs."""
+    from sim.errors import InvalidInput
+    from sim.scenario.entries import number_in
+    from sim.study.comparison.bands import band_faults
+    from sim.study.comparison.yardsticks import yardsticks_in
+
+    bands: dict[str, Any] = {}
+    problems = []
+    for text in within:
+        key, equals, band = text.partition("=")
+        low, colon, high = band.partition(":")
+        if not (key and equals and colon):
+            problems.append(
+                f"--within {text!r}: write account=low:high, as in surplus_loss=:250 or fuel_l=700:"
+            )
+            continue
+        bands[key.strip()] = tuple(
+            number_in(end.strip()) if end.strip() else None for end in (low, high)
+        )
+    problems += band_faults(bands, yardsticks_in(base))
+    if problems:
+        raise InvalidInput(problems)
+    return bands
+
+
+def _compared(policies: dict[str, Scenario], options: dict[str, Any]) -> Comparison:
+    from sim.cli.progress import progress_of
+    from sim.kernel import prepare
+    from sim.study import compare as compared
+    from sim.study.comparison.planning import check_comparison
+
+    check_comparison(policies, values={}, **options)
+    in_all = options["runs"] * len(policies)
+    name = policies["base"].name
+    with progress_of(in_all, what=f"{name}: {in_all:,} runs of {len(policies)} policies") as report:
+        prepare(report.announce)
+        return compared(policies, **options, progress=report.advance)
+
+
+def _save(found: Comparison, content: dict[str, Any], out: Path) -> None:
+    import json
+
+    from sim.cli.progress import tell
+    from sim.plots import save_comparison
+
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    found.save(
+        out,
+        also={
+            PICTURE: lambda path: save_comparison(found, path),
+            WHOLE: lambda path: path.write_text(text, encoding="utf-8"),
+        },
+    )
+    tell(f"saved to {out}, with the picture {out / PICTURE}")
+
+
+def _print_tables(found: Comparison, good_enough: pd.DataFrame | None) -> None:
+    from sim.cli.tables import print_lines, print_table
+    from sim.results import RESPONSIBLE_USE
+    from sim.study.comparison import words
+
+    print_lines(words.title(found), "")
+    accounts = words.accounts(found)
+    sections = accounts.index.map(lambda key: found.yardsticks[str(key)].section)
+    tables: list[tuple[str, dict[str, str], list[pd.DataFrame]]] = [
+        (words.ranked_by(found), words.RANKING, [words.ranking(found)]),
+        (words.EXPOSURE_TITLE, words.EXPOSED, [words.exposure(found)]),
+        (
+            words.ACCOUNTS_TITLE,
+            words.accounts_headings(found),
+            [rows for _, rows in accounts.groupby(sections, sort=False)],
+        ),
+        (words.regret_title(found), words.REGRET, [words.regret(found)]),
+    ]
+    if good_enough is not None:
+        tables.append((words.GOOD_TITLE, words.GOOD, [words.good_enough(good_enough)]))
+    for title, headings, groups in tables:
+        rows = [group.to_numpy().tolist() for group in groups]
+        print_table(tuple(headings.values()), rows, whole=("policy",), title=title)
+        print_lines("")
+    print_lines(*words.sentences(found), RESPONSIBLE_USE)
+
+
+def _content(found: Comparison, good_enough: pd.DataFrame | None) -> dict[str, Any]:
+    """Everything as plain JSON; what is not defined is null."""
+    from sim.results import RESPONSIBLE_USE
+    from sim.study.comparison import words
+
+    return {
+        "scenario": found.scenario.name,
+        "title": found.scenario.title,
+        "version": __version__,
+        **found.facts(),
+        "ranking": _records(found.ranking),
+        "exposure": {name: words.exposure_sentence(found, name) for name in found.policies},
+        "effects": _records(found.table),
+        "regret": _records(found.regret),
+        "good_enough": None if good_enough is None else _records(good_enough),
+        "responsible_use": RESPONSIBLE_USE,
+    }
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    rows = table.reset_index().astype(object)
+    records: list[Any] = rows.where(rows.notna(), None).to_dict("records")
+    return records
