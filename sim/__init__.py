@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sim.results import Result, load_result
     from sim.results.patterns import patterns
     from sim.scenario import Scenario, list_scenarios, load
-    from sim.study import Hysteresis, hysteresis
+    from sim.study import Hysteresis, Sweep, hysteresis, load_sweep, sweep
 
 __version__ = "0.1.0"
 
@@ -45,6 +45,7 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Sweep",
     "__version__",
     "explain",
     "figure",
@@ -52,8 +53,10 @@ __all__ = [
     "list_scenarios",
     "load",
     "load_result",
+    "load_sweep",
     "mesa_model",
     "patterns",
+    "sweep",
 ]
 
 _HOMES = {
@@ -67,14 +70,17 @@ _HOMES = {
     "Result": "sim.results",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
+    "Sweep": "sim.study",
     "explain": "sim.explained",
     "figure": "sim.evidence",
     "hysteresis": "sim.study",
     "list_scenarios": "sim.scenario",
     "load": "sim.scenario",
     "load_result": "sim.results",
+    "load_sweep": "sim.study",
     "mesa_model": "sim.agents",
     "patterns": "sim.results.patterns",
+    "sweep": "sim.study",
 }
 
 
