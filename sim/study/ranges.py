@@ -144,7 +144,7 @@ class _Reader:
         return found
 
     def _range_of(self, path: str, written: object) -> Range:
-        if written is None or written == OF_SCENARIO:
+        if written is None or (isinstance(written, str) and written == OF_SCENARIO):
             if path not in self._priors:
                 raise ValueError(f"the scenario has no prior of it; {HOW}")
             return Range(path, prior=self._priors[path])
