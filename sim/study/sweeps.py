@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from sim.study.ranges import Vary
     from sim.study.shards import Numbers
 
+End = tuple[float, int]
+"""A median and its row."""
+
 RUNS, SEED = 50, 1
 """Runs of each row and seed, where neither the call nor a file says otherwise."""
 
@@ -268,37 +271,30 @@ class Sweep:
 
         An event that half the runs do not see is infinite; what the runs are too short for is NaN.
         """
-        values = np.concatenate([self._medians_of(block) for block in self._blocks()])
+        values = np.concatenate(list(self._medians_by_shard(self.outcomes)))
         return pd.DataFrame(values, columns=list(self.outcomes)).rename_axis(ROW)
 
-    def _blocks(self) -> Iterator[Numbers]:
-        """Yield whole rows as arrays (rows, runs, outcomes), a shard's worth at a time."""
+    def _medians_by_shard(self, outcomes: Sequence[str]) -> Iterator[Numbers]:
+        """Yield medians as arrays (rows, outcomes), a shard's worth of whole rows at a time."""
         runs = int(self.store.manifest["runs_per_row"])
-        left = np.empty((0, len(self.outcomes)))
-        for shard in self.store.shards():
-            numbers = np.concatenate([left, shard[list(self.outcomes)].to_numpy()])
+        left = np.empty((0, len(outcomes)))
+        for shard in self.store.shards(outcomes):
+            numbers = np.concatenate([left, shard[list(outcomes)].to_numpy()])
             n_rows = len(numbers) // runs
             if n_rows:
-                yield numbers[: n_rows * runs].reshape(n_rows, runs, -1)
+                block = numbers[: n_rows * runs].reshape(n_rows, runs, -1)
+                yield _medians_of(block, events=[key in self._events for key in outcomes])
             left = numbers[n_rows * runs :]
 
-    def _medians_of(self, block: Numbers) -> Numbers:
-        medians = np.median(block, axis=1)
-        half = math.ceil(block.shape[1] / 2) - 1
-        for column in self._events:
-            days = np.where(np.isnan(block[:, :, column]), np.inf, block[:, :, column])
-            medians[:, column] = np.sort(days, axis=1)[:, half]
-        return medians
-
     @cached_property
-    def _events(self) -> list[int]:
-        """Columns of events that the runs are long enough for; there NaN means never."""
+    def _events(self) -> frozenset[str]:
+        """Events that the runs are long enough for; there NaN means never."""
         days = int(self.store.manifest["days"])
-        return [
-            self.outcomes.index(outcome.outcome)
+        return frozenset(
+            outcome.outcome
             for outcome in self.scenario.outcomes
             if is_event(outcome) and window_of(outcome, days=days) is not None
-        ]
+        )
 
     def summary(self) -> pd.DataFrame:
         """Return the lowest and highest median over rows, and where they are, for each outcome.
@@ -310,19 +306,35 @@ class Sweep:
             `lowest`, `highest`, `lowest_row` and `highest_row`; -1 for the row of what is NaN.
         """
         facts = {
-            **{here.key: (here.label, here.unit, here.section) for here in self._accounts},
-            **{
-                here.outcome: (here.label, here.unit, "headline") for here in self.scenario.outcomes
-            },
+            **{row.key: (row.label, row.unit, row.section) for row in accounts_in(self.scenario)},
+            **{row.outcome: (row.label, row.unit, "headline") for row in self.scenario.outcomes},
         }
-        rows = {key: (*facts[key], *_ends(self.medians[key].to_numpy())) for key in self.outcomes}
+        lowest, highest = self._ends()
+        nowhere = math.nan, -1
+        rows = {}
+        for key in self.outcomes:
+            (low, low_row), (high, high_row) = lowest.get(key, nowhere), highest.get(key, nowhere)
+            rows[key] = (*facts[key], low, high, low_row, high_row)
         columns = "label unit section lowest highest lowest_row highest_row".split()
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
         return frame.rename_axis("outcome")
 
-    @property
-    def _accounts(self) -> tuple[Any, ...]:
-        return accounts_in(self.scenario)
+    def _ends(self) -> tuple[dict[str, End], dict[str, End]]:
+        """Lowest and highest median of each outcome with its row, where any row has one."""
+        lowest: dict[str, End] = {}
+        highest: dict[str, End] = {}
+        first = 0
+        for block in self._medians_by_shard(self.outcomes):
+            for key, medians in zip(self.outcomes, block.T, strict=True):
+                there = np.flatnonzero(~np.isnan(medians))
+                if len(there):
+                    low, high = there[medians[there].argmin()], there[medians[there].argmax()]
+                    ends = [(float(medians[end]), first + int(end)) for end in (low, high)]
+                    # Of rows that tie the first counts, which min and max of medians alone keep.
+                    lowest[key] = min(lowest.get(key, ends[0]), ends[0], key=_median)
+                    highest[key] = max(highest.get(key, ends[1]), ends[1], key=_median)
+            first += len(block)
+        return lowest, highest
 
     def correlations(self, outcome: str = UNMET) -> pd.Series:
         """Return how the median of an outcome follows each varied parameter: Spearman's rank.
@@ -343,7 +355,7 @@ class Sweep:
             If there is no such outcome, or the sweep is not complete.
         """
         self.check_outcome(outcome)
-        medians = self.medians[outcome].to_numpy()
+        medians = np.concatenate(list(self._medians_by_shard([outcome])))[:, 0]
         found = {path: _spearman(self.design[path].to_numpy(), medians) for path in self.varied}
         series = pd.Series(found, dtype=np.float64, name=outcome).rename_axis("parameter")
         return series.sort_values(key=lambda column: -column.abs(), kind="stable")
@@ -373,12 +385,18 @@ def unknown_outcome(outcome: object, known: Sequence[str]) -> InvalidInput:
     return InvalidInput(f"outcome = {str(outcome)!r} is unknown.{nearest(str(outcome), known)}")
 
 
-def _ends(medians: Numbers) -> tuple[float, float, int, int]:
-    """Lowest and highest of some medians, and their rows."""
-    if np.isnan(medians).all():
-        return math.nan, math.nan, -1, -1
-    low, high = int(np.nanargmin(medians)), int(np.nanargmax(medians))
-    return float(medians[low]), float(medians[high]), low, high
+def _median(end: End) -> float:
+    return end[0]
+
+
+def _medians_of(block: Numbers, *, events: Sequence[bool]) -> Numbers:
+    """Medians (rows, outcomes) of some rows' runs (rows, runs, outcomes)."""
+    medians: Numbers = np.median(block, axis=1)
+    half = math.ceil(block.shape[1] / 2) - 1
+    for column in np.flatnonzero(events):
+        days = np.where(np.isnan(block[:, :, column]), np.inf, block[:, :, column])
+        medians[:, column] = np.sort(days, axis=1)[:, half]
+    return medians
 
 
 def _spearman(parameter: Numbers, medians: Numbers) -> float:

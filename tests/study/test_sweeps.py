@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +17,7 @@ import sim
 from sim.errors import InvalidInput
 from sim.scenario import Scenario
 from sim.study import Sweep, design, load_sweep, planned_sweep, sweep, sweep_words
+from sim.study.sweeps import _medians_of
 
 VARY = {"escort.capacity": "110:190", "market.slope": [0.15, 0.3], "group.strength": "0.5:2"}
 ROWS, RUNS, DAYS = 8, 3, 40
@@ -72,27 +73,23 @@ def test_medians_are_those_of_the_rows(swept: Sweep) -> None:
 
 
 def test_rows_may_lie_across_shards(swept: Sweep, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole, columns = swept.medians, list(swept.outcomes)
+    medians, summary = swept.medians, swept.summary()
     runs = swept.store.read()
     cuts = [0, 1, 7, 8, 20, len(runs)]
     shards = [runs.iloc[first:last] for first, last in pairwise(cuts)]
-    monkeypatch.setattr(type(swept.store), "shards", lambda store: iter(shards))
-    pd.testing.assert_frame_equal(Sweep(swept.store).medians[columns], whole[columns])
+    monkeypatch.setattr(type(swept.store), "shards", lambda store, columns: iter(shards))
+    again = Sweep(swept.store)
+    pd.testing.assert_frame_equal(again.medians, medians)
+    pd.testing.assert_frame_equal(again.summary(), summary)
 
 
-def event(values: list[list[float]], swept: Sweep) -> np.ndarray:
-    """Medians of the first event, were these its days in the runs of each row."""
-    block = np.zeros((len(values), len(values[0]), len(swept.outcomes)))
-    column = swept.outcomes.index("break-day")
-    block[:, :, column] = values
-    return swept._medians_of(block)[:, column]
-
-
-def test_an_event_that_half_do_not_see_is_never(swept: Sweep) -> None:
+def test_an_event_that_half_do_not_see_is_never() -> None:
     nan = float("nan")
-    found = event([[5, 6, 7], [5, nan, 7], [nan, 3, nan], [nan, nan, nan]], swept)
-    assert found.tolist() == [6.0, 7.0, np.inf, np.inf]
-    assert event([[5, 9], [nan, 9]], swept).tolist() == [5.0, 9.0]
+    days = np.array([[5, 6, 7], [5, nan, 7], [nan, 3, nan], [nan, nan, nan]])[:, :, np.newaxis]
+    assert _medians_of(days, events=[True])[:, 0].tolist() == [6.0, 7.0, np.inf, np.inf]
+    few = np.array([[5.0, 9.0], [nan, 9.0]])[:, :, np.newaxis]
+    assert _medians_of(few, events=[True])[:, 0].tolist() == [5.0, 9.0]
+    assert _medians_of(few, events=[False])[:, 0].tolist() == [7.0, pytest.approx(nan, nan_ok=True)]
 
 
 def test_correlations_are_spearman_s(swept: Sweep) -> None:
@@ -105,15 +102,18 @@ def test_correlations_are_spearman_s(swept: Sweep) -> None:
     assert swept.correlations("undelivered").isna().all()
 
 
-def test_what_is_never_ranks_last(swept: Sweep) -> None:
-    other = Sweep(swept.store)
-    medians = other.medians.copy()
-    order = np.argsort(other.design["escort.capacity"].to_numpy())
-    medians.loc[order, "break-day"] = [1, 2, 3, 4, 5, 6, np.inf, np.inf]
-    object.__setattr__(other, "medians", medians)
-    assert other.correlations("break-day")["escort.capacity"] == pytest.approx(0.994, abs=1e-3)
-    texts = sweep_words.rows(other.summary())[0][0]
-    assert texts[1:] == ["1", "never", "day"]
+def test_what_is_never_ranks_last(swept: Sweep, monkeypatch: pytest.MonkeyPatch) -> None:
+    ranks = swept.design["escort.capacity"].rank().to_numpy()
+    days = np.where(ranks > 6, np.inf, ranks)[:, np.newaxis]
+
+    def medians(here: Sweep, outcomes: Sequence[str]) -> Iterator[np.ndarray]:
+        yield np.repeat(days, len(outcomes), axis=1)
+
+    monkeypatch.setattr(Sweep, "_medians_by_shard", medians)
+    found = swept.correlations("break-day")["escort.capacity"]
+    tied = np.where(ranks > 6, 7.5, ranks)  # the two that are never share the last rank
+    assert found == pytest.approx(np.corrcoef(ranks, tied)[0, 1])
+    assert sweep_words.rows(swept.summary())[0][0][1:] == ["1", "never", "day"]
 
 
 def test_an_unknown_outcome_gets_the_nearest(swept: Sweep) -> None:
