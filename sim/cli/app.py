@@ -60,7 +60,7 @@ app.command(
 app.command(
     sweep,
     help_epilogue=_epilogue(
-        "blockade sweep mali-2025 --vary market.slope --samples 256 --runs 20 --out results/sweep",
+        "blockade sweep mali-2025 --vary market.slope --runs 20 --out results/sweep",
         "blockade sweep mali-2025 --design design.toml --out results/sweep --dry-run",
     ),
 )

@@ -70,11 +70,6 @@ class Range:
         shares = np.linspace(0.0, 1.0, n_levels) if n_levels > 1 else np.array([0.5])
         return quantile(self.prior, shares)
 
-    def __str__(self) -> str:
-        if self.prior is not None:
-            return f"{self.path} {self.prior}"
-        return f"{self.path} {', '.join(f'{level:g}' for level in self.levels)}"
-
 
 def ranges_of(scenario: Scenario, vary: Vary, *, place: str = "vary") -> tuple[Range, ...]:
     """Read what is to be varied, and check it against the scenario.

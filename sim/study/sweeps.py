@@ -100,20 +100,16 @@ def planned_sweep(
             seed_bound(seed),
         )
     )
-    columns: Any = None
-    note = ""
+    columns, note = None, ""
     try:
-        if isinstance(rows, Design) or _is_frame(rows):
-            columns = _columns_of(rows, samples=samples, sampler=sampler)
-        else:
-            laid: Any = rows
-            made = design(scenario, laid, samples=samples, sampler=sampler, seed=seed, place=place)
-            columns, note = made.frame, made.note
+        columns, note = _laid_out(
+            scenario, rows, samples=samples, sampler=sampler, seed=seed, place=place
+        )
     except InvalidInput as error:
         problems += [line for line in error.problems if line not in problems]
-    if problems:
+    if problems or columns is None:
         raise InvalidInput(problems)
-    made_of_runs = ensemble(
+    made = ensemble(
         scenario,
         columns,
         summary=headlines_and_accounts(scenario),
@@ -122,7 +118,17 @@ def planned_sweep(
         days=days,
         same_draws=not own_draws,
     )
-    return SweepPlan(made_of_runs, note)
+    return SweepPlan(made, note)
+
+
+def _laid_out(
+    scenario: Scenario, rows: Any, *, samples: Any, sampler: Any, seed: int, place: str
+) -> tuple[pd.DataFrame, str]:
+    """Return the rows of a sweep, and what the user should know of them."""
+    if isinstance(rows, Design) or _is_frame(rows):
+        return _columns_of(rows, samples=samples, sampler=sampler), ""
+    made = design(scenario, rows, samples=samples, sampler=sampler, seed=seed, place=place)
+    return made.frame, made.note
 
 
 def _is_frame(rows: object) -> bool:
