@@ -30,7 +30,15 @@ if TYPE_CHECKING:
     from sim.results import Result, load_result
     from sim.results.patterns import patterns
     from sim.scenario import Scenario, list_scenarios, load
-    from sim.study import Comparison, Hysteresis, compare, hysteresis
+    from sim.study import (
+        Comparison,
+        Hysteresis,
+        Sweep,
+        compare,
+        hysteresis,
+        load_sweep,
+        sweep,
+    )
 
 __version__ = "0.1.0"
 
@@ -46,6 +54,7 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Sweep",
     "__version__",
     "compare",
     "explain",
@@ -54,8 +63,10 @@ __all__ = [
     "list_scenarios",
     "load",
     "load_result",
+    "load_sweep",
     "mesa_model",
     "patterns",
+    "sweep",
 ]
 
 _HOMES = {
@@ -71,14 +82,17 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
     "compare": "sim.study",
+    "Sweep": "sim.study",
     "explain": "sim.explained",
     "figure": "sim.evidence",
     "hysteresis": "sim.study",
     "list_scenarios": "sim.scenario",
     "load": "sim.scenario",
     "load_result": "sim.results",
+    "load_sweep": "sim.study",
     "mesa_model": "sim.agents",
     "patterns": "sim.results.patterns",
+    "sweep": "sim.study",
 }
 
 

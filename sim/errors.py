@@ -4,6 +4,7 @@ BlockadeError
 ├── InvalidInput       a scenario, table, figure or parameter is wrong (exit code 3)
 │   ├── ScenarioError  a scenario folder or an override
 │   └── EvidenceError  the reported figures or the targets made of them
+├── Incomplete         long work ended early; what is done is kept (exit code 4)
 ├── NotRecorded        a log or observable was asked for that the run did not record
 └── BrokenInvariant    the engine broke one of its own laws: place, day and step
 """
@@ -34,6 +35,10 @@ class ScenarioError(InvalidInput):
 
 class EvidenceError(InvalidInput):
     """A reported figure or a target made of figures cannot be used."""
+
+
+class Incomplete(BlockadeError):
+    """Long work ended before it was whole; the message says what is kept and how to go on."""
 
 
 class NotRecorded(BlockadeError):

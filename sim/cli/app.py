@@ -20,13 +20,14 @@ from sim.cli.patterns import patterns
 from sim.cli.picture import picture
 from sim.cli.run import run
 from sim.cli.show import show
+from sim.cli.sweep import sweep
 
 HELP = """Simulate a fuel blockade: shortage, queues, prices and welfare.
 
 Data goes to standard output, progress and errors to standard error.
 """
 EXIT_CODES = """Exit codes: 0 ok, 1 failed, 2 wrong usage, 3 invalid scenario or parameter,
-130 interrupted."""
+4 sweep incomplete, 130 interrupted."""
 
 
 def _epilogue(*examples: str) -> str:
@@ -62,6 +63,13 @@ app.command(
     help_epilogue=_epilogue(
         "blockade hysteresis mali-2025 --out results/hysteresis",
         "blockade hysteresis mali-2025 --levels 1,1.4,1.8 --observable readiness_share --json",
+    ),
+)
+app.command(
+    sweep,
+    help_epilogue=_epilogue(
+        "blockade sweep mali-2025 --vary market.slope --runs 20 --out results/sweep",
+        "blockade sweep mali-2025 --design design.toml --out results/sweep --dry-run",
     ),
 )
 app.command(

@@ -16,9 +16,9 @@ from typing import NoReturn
 from cyclopts import CycloptsError
 
 from sim.cli.app import app
-from sim.errors import BlockadeError, InvalidInput
+from sim.errors import BlockadeError, Incomplete, InvalidInput
 
-OK, FAILED, USAGE, INVALID, INTERRUPTED = 0, 1, 2, 3, 130
+OK, FAILED, USAGE, INVALID, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
 def main(words: Sequence[str] | None = None) -> NoReturn:
@@ -56,6 +56,8 @@ def code_of(error: Exception) -> int:
     """Return the exit code that an error leads to."""
     if isinstance(error, CycloptsError):
         return USAGE
+    if isinstance(error, Incomplete):
+        return INCOMPLETE
     return INVALID if isinstance(error, InvalidInput) else FAILED
 
 

@@ -22,11 +22,16 @@ def tell(line: str) -> None:
     sys.stderr.flush()
 
 
+def is_terminal() -> bool:
+    """Whether standard error is a terminal, in which a bar can move."""
+    return sys.stderr.isatty()
+
+
 @contextmanager
 def progress_of(runs: int, *, what: str) -> Iterator[Reporter]:
     """Show the progress of `runs` runs while the block works."""
     start = time.perf_counter()
-    with _bar(runs, what=what) if sys.stderr.isatty() else _lines(what=what) as reporter:
+    with _bar(runs, what=what) if is_terminal() else _lines(what=what) as reporter:
         yield reporter
     tell(f"{what}: done in {time.perf_counter() - start:.1f} s")
 

@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
+from sim.study.beginning import found_store
 from sim.study.comparison import Comparison, compare
+from sim.study.designs import SAMPLERS, Design, design
 from sim.study.ensembles import Ensemble, ensemble
 from sim.study.estimates import Estimate, estimate, with_time_left
 from sim.study.filling import fill, finishing_on_interrupt
 from sim.study.planning import LEVELS, planned
+from sim.study.ranges import Range, ranges_of
 from sim.study.shards import ShardTask, run_shard
 from sim.study.store import Store, load_store
 from sim.study.summaries import Summary, headlines, headlines_and_accounts
+from sim.study.sweeps import Sweep, load_sweep, planned_sweep, sweep
 from sim.study.two_starts import Hysteresis, hysteresis
 
 __all__ = [
     "LEVELS",
+    "SAMPLERS",
     "Comparison",
+    "Design",
     "Ensemble",
     "Estimate",
     "Hysteresis",
+    "Range",
     "ShardTask",
     "Store",
     "Summary",
+    "Sweep",
     "compare",
+    "design",
     "ensemble",
     "estimate",
     "fill",
     "finishing_on_interrupt",
+    "found_store",
     "headlines",
     "headlines_and_accounts",
     "hysteresis",
     "load_store",
+    "load_sweep",
     "planned",
+    "planned_sweep",
+    "ranges_of",
     "run_shard",
+    "sweep",
     "with_time_left",
 ]

@@ -14,10 +14,10 @@ import pytest
 
 import sim
 from sim.cli.entry import code_of
-from sim.errors import BrokenInvariant, EvidenceError, NotRecorded, ScenarioError
+from sim.errors import BrokenInvariant, EvidenceError, Incomplete, NotRecorded, ScenarioError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-COMMANDS = ("run", "picture", "list", "show", "validate", "schema")
+COMMANDS = ("run", "sweep", "picture", "list", "show", "validate", "schema")
 Blockade = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -76,6 +76,7 @@ def test_only_debug_shows_a_traceback(blockade: Blockade) -> None:
     [
         (ScenarioError("x"), 3),
         (EvidenceError("x"), 3),
+        (Incomplete("x"), 4),
         (NotRecorded("x"), 1),
         (BrokenInvariant("x"), 1),
         (OSError("x"), 1),
@@ -95,7 +96,14 @@ def test_help_of_the_whole_documents_the_exit_codes(blockade: Blockade) -> None:
     words = " ".join(done.stdout.split())
     assert done.returncode == 0
     assert done.stderr == ""
-    for meaning in ("0 ok", "1 failed", "2 wrong usage", "3 invalid", "130 interrupted"):
+    for meaning in (
+        "0 ok",
+        "1 failed",
+        "2 wrong usage",
+        "3 invalid",
+        "4 sweep incomplete",
+        "130 interrupted",
+    ):
         assert meaning in words
     assert all(re.search(rf"^│ {command} ", done.stdout, re.MULTILINE) for command in COMMANDS)
 
