@@ -23,7 +23,7 @@ import numpy as np
 from benchmarks.worlds import enlarged
 from sim.draws import philox as generator
 from sim.kernel import compiled, run
-from sim.kernel.state import allocate, longest_log
+from sim.kernel.state import allocate, longest_log, no_memory
 from sim.kernel.world import build
 from sim.observables.recorded import Recorded, empty
 from sim.scenario import Scenario
@@ -125,10 +125,10 @@ def live(scenario: Scenario, *, days: int, seed: int) -> Recorded:
         users=state.users.size,
         convoys=longest_log(world, days),
     )
-    status = np.zeros(6, np.int64)
+    status, first = np.zeros(6, np.int64), np.zeros(1, np.int64)
     views = with_fields(world), with_fields(state), with_fields(recorded)
     with np.errstate(all="ignore"):
-        run.run_chunk(*views, seed, 0, 0, days, 1, status)
+        run.run_chunk(*views, seed, first, first, 0, days, 1, *no_memory(1), status)
     return recorded
 
 

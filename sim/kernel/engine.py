@@ -19,7 +19,7 @@ from sim.errors import BrokenInvariant
 from sim.kernel.cache import compiled_run_chunk
 from sim.kernel.checks import LAWS
 from sim.kernel.memory import Pool, States
-from sim.kernel.state import State, longest_log
+from sim.kernel.state import State, longest_log, no_memory
 from sim.kernel.world import World, build
 from sim.observables.recorded import Recorded, empty
 from sim.rules.day import STEPS
@@ -148,7 +148,20 @@ def _simulate(
     status = np.zeros(6, np.int64)
     status[0] = int(debug)
     run_chunk = compiled_run_chunk()
-    run_chunk(world, state, recorded, seed, first_run, index, days, int(rounding), status)
+    runs, rows = np.arange(first_run, first_run + number), np.arange(index, index + number)
+    run_chunk(
+        world,
+        state,
+        recorded,
+        seed,
+        runs,
+        rows,
+        0,
+        days,
+        int(rounding),
+        *no_memory(number),
+        status,
+    )
     if status[1]:
         raise BrokenInvariant(_sentence(scenario, status.tolist()))
     return recorded

@@ -102,18 +102,38 @@ def check(step, day, run, s, status):
 
 @entry_point
 def run_chunk(
-    world_arrays, state_arrays, recorded, seed, first_run, first_index, days, is_random, status
+    world_arrays,
+    state_arrays,
+    recorded,
+    seed,
+    runs,
+    rows,
+    first_day,
+    days,
+    is_random,
+    memory,
+    kept,
+    status,
 ):
-    """Run every run of a chunk from day 0 and record each day."""
+    """Run every run of a chunk, from day 0 or from states kept earlier, and record each day.
+
+    `runs` are the numbers of their draws and `rows` those of their parameters.  `memory` holds the
+    whole state; `kept` has room for one a run, or none where no run is gone on with.
+    """
     world: Any = by_reference(world_arrays)
     s: Any = by_reference(state_arrays)
     record: Any = by_reference(recorded)
-    for k in range(recorded.nation.shape[0]):
-        run, index = first_run + k, first_index + k
+    for k in range(runs.size):
+        run, index = runs[k], rows[k]
         p = row_of(world.parameters, index)
-        begin(world, index, seed, run, is_random, s)
-        s.fuels[0].stock_l, s.fuels[1].stock_l = stocks_of_fuels(p, s)
-        for day in range(days):
+        if first_day > 0:
+            memory[:] = kept[k]
+        else:
+            begin(world, index, seed, run, is_random, s)
+            s.fuels[0].stock_l, s.fuels[1].stock_l = stocks_of_fuels(p, s)
+        for day in range(first_day, days):
             live_day(day, seed, run, is_random, world, index, p, s, record, k, status)
             write_day(record, k, day, world, index, p, s)
         recorded.n_convoys[k] = s.nation[0].n_convoys
+        if kept.shape[1] > 0:
+            kept[k] = memory

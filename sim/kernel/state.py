@@ -17,6 +17,7 @@ from sim.kernel.levers import EMERGENCY_IMPORTS
 from sim.kernel.world import ROLES, World
 
 Records = NDArray[Any]
+ALIGNED = 64  # bytes, a line of the processor's cache
 LONGEST_RUN = 3650  # days; an event without an end lasts no longer
 
 
@@ -197,6 +198,32 @@ def allocate(world: World) -> State:
         going=np.zeros(importers),
         away_days=np.zeros(importers),
     )
+
+
+def in_one_piece(state: State) -> tuple[State, NDArray[np.uint8]]:
+    """Move a state into one block of memory, which can be kept and put back by one copy.
+
+    Returns
+    -------
+    tuple of State and uint8 array (bytes,)
+        The state, whose arrays lie in the block, and the block.
+    """
+    arrays: list[NDArray[Any]] = list(state)
+    ends = np.cumsum([-(-array.nbytes // ALIGNED) * ALIGNED for array in arrays])
+    memory = np.zeros(int(ends[-1]) + ALIGNED, np.uint8)
+    start = -memory.ctypes.data % ALIGNED
+    memory = memory[start : start + int(ends[-1])]
+    firsts = [0, *ends[:-1].tolist()]
+    moved = [
+        memory[first : first + array.nbytes].view(array.dtype).reshape(array.shape)
+        for first, array in zip(firsts, arrays, strict=True)
+    ]
+    return State(*moved), memory
+
+
+def no_memory(runs: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return the memory of runs that are not gone on with: none."""
+    return np.zeros(0, np.uint8), np.zeros((runs, 0), np.uint8)
 
 
 def longest_leg(world: World) -> int:

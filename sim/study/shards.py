@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from queue import SimpleQueue
 from typing import Any
 
@@ -145,7 +144,7 @@ def _simulator(task: ShardTask, *, workers: int) -> Callable[[slice], Recorded]:
     """Return a function that simulates a slice of the task's runs on one of the workers' states."""
     # The kernel's own loop numbers runs one after the other; here rows may share their draws.
     from sim.kernel.cache import compiled_run_chunk
-    from sim.kernel.state import State, allocate, longest_log
+    from sim.kernel.state import State, allocate, longest_log, no_memory
     from sim.kernel.world import build
 
     world = build(_scenario_of(task.scenario), dict(task.values), len(task.runs))
@@ -166,22 +165,14 @@ def _simulator(task: ShardTask, *, workers: int) -> Callable[[slice], Recorded]:
             convoys=longest_log(world, task.days),
         )
         state = states.get()
+        runs, rows = task.runs[chunk], np.arange(chunk.start, chunk.stop)
+        nothing, status = no_memory(len(runs)), np.zeros(6, np.int64)
         try:
-            for stretch in stretches(task.runs[chunk]):
-                part = Recorded(*(array[stretch] for array in recorded))
-                index = chunk.start + stretch.start
-                first_run = int(task.runs[index])
-                status = np.zeros(6, np.int64)
-                run_chunk(world, state, part, task.seed, first_run, index, task.days, 1, status)
+            run_chunk(
+                world, state, recorded, task.seed, runs, rows, 0, task.days, 1, *nothing, status
+            )
         finally:
             states.put(state)
         return recorded
 
     return simulate
-
-
-def stretches(runs: Integers) -> list[slice]:
-    """Cut run numbers into the longest stretches in which each is one more than the last."""
-    breaks = 1 + np.flatnonzero(np.diff(runs) != 1)
-    edges = [0, *breaks.tolist(), len(runs)]
-    return [slice(first, end) for first, end in pairwise(edges)]

@@ -15,7 +15,7 @@ from sim.results.accounts import accounts_of
 from sim.results.outcomes import outcomes_of
 from sim.scenario import Scenario
 from sim.study.ensembles import Ensemble
-from sim.study.shards import run_shard, stretches
+from sim.study.shards import run_shard
 from sim.study.store import Store
 from sim.study.summaries import Summary, headlines_and_accounts
 
@@ -102,16 +102,3 @@ def test_records_are_let_go_of_chunk_by_chunk(make: Make) -> None:
 
     peak(32)
     assert peak(256) < 1.3 * peak(64)
-
-
-@pytest.mark.parametrize(
-    ("runs", "expected"),
-    [
-        ([4, 5, 6], [slice(0, 3)]),
-        ([2, 3, 0, 1, 2, 0], [slice(0, 2), slice(2, 5), slice(5, 6)]),
-        ([0, 0, 0], [slice(0, 1), slice(1, 2), slice(2, 3)]),
-        ([7], [slice(0, 1)]),
-    ],
-)
-def test_stretches_are_runs_one_after_the_other(runs: list[int], expected: list[slice]) -> None:
-    assert stretches(np.array(runs)) == expected

@@ -1,7 +1,7 @@
 """A posterior: weighted draws of the parameters with the statistics of the runs they gave.
 
 It says how far the reports narrowed each parameter, which ones they cannot tell apart, and what
-the fitted statistics are under it.  How the draws were found is in `importance`.
+the fitted statistics are under it.  How the draws were found is in `calibrate`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.results.patterns.judging import inside
 from sim.results.statistics import Numbers
-from sim.study.calibration.importance import effective_size
+from sim.study.calibration.moments import effective_size
 from sim.study.calibration.reports import Report
 from sim.study.calibration.space import Space
 
@@ -37,12 +38,15 @@ class Posterior:
         They add up to 1.
     statistics : mapping of str to array (draws,)
         Fitted statistics of one run of each draw, by id of the target.
+    luck : int64 array (draws, 1 + stages)
+        Seed of that run's draws, and their number in each stage of the filter.
     """
 
     space: Space
     coordinates: Numbers
     weights: Numbers
     statistics: Mapping[str, Numbers]
+    luck: NDArray[np.int64]
 
     @property
     def effective_size(self) -> float:

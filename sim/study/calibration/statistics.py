@@ -25,17 +25,17 @@ def days_of(reports: tuple[Report, ...]) -> int:
     return 1 + max(report.target.to_day or 0 for report in reports)
 
 
+def window_of(report: Report, last: int) -> range:
+    """Days that a report looks at, to `last` where its window is open [days]."""
+    target = report.target
+    return range(target.from_day or 0, 1 + (last if target.to_day is None else target.to_day))
+
+
 def fitted_statistics(reports: tuple[Report, ...]) -> Summary:
     """Return the summary that keeps the statistic of every report, by the id of its target."""
     last = days_of(reports) - 1
-    windows = tuple(
-        (
-            row.target.id,
-            row.target.from_day or 0,
-            last if row.target.to_day is None else row.target.to_day,
-        )
-        for row in reports
-    )
+    found = {row.target.id: window_of(row, last) for row in reports}
+    windows = tuple((name, window.start, window.stop - 1) for name, window in found.items())
     digest = hashlib.sha256(repr(windows).encode()).hexdigest()[:12]
     columns = tuple(name for name, _, _ in windows)
     return Summary(f"fitted statistics {digest}", 1, columns, partial(_statistics, windows))

@@ -2,33 +2,60 @@
 
 Works on standard normal coordinates, in which the prior is N(0, I).  The likelihood enters with a
 power that rises by as much as the population bears; particles are then drawn anew by weight and
-moved by steps along differences of other particles (ter Braak 2006), in some coordinates at a time,
-which needs no proposal that fits the whole posterior.  The likelihood may be an average over a few
-runs of a simulator: an estimate that is right on average, kept with its particle until it moves,
-leaves the posterior as it is (Andrieu and Roberts 2009).
+moved, each either along the difference of two others, in some coordinates at a time (ter Braak
+2006), or by a step that a normal distribution with the moments of the others would allow anywhere.
+The likelihood may be an estimate that is right on average, kept with its particle until it moves:
+that leaves the posterior as it is (Andrieu and Roberts 2009).  How much effort goes into each
+estimate rises with the power, because a power below 1 dampens its noise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.results.statistics import Numbers
-from sim.study.calibration.importance import LogLikelihood, effective_size, log_prior
+from sim.study.calibration.moments import effective_size, log_prior, normal_of
 
 Integers = NDArray[np.int64]
 
-KEPT = 0.7
+KEPT = 0.6
 """Effective sample size that a rise of the power leaves, over the number of particles."""
+MOVES = 2
+"""Moves of every particle after each rise, and between two generations at the posterior."""
 CROSSED = (0.1, 0.3, 1.0)
-"""Parts of the coordinates that a step moves, in equal shares of the particles."""
+"""Parts of the coordinates that a step along a difference moves, in equal shares of particles."""
+LENGTHS = (0.3, 0.6, 1.0)
+"""Lengths of the steps of a normal distribution, in equal shares of the particles."""
 JITTER = 0.05
-"""Standard deviation of what is added to a step, so that a population of copies can part."""
+"""Standard deviation of what is added to a difference, so that a population of copies can part."""
 ACCEPTED = 0.22
-"""Share of steps accepted that the length of steps is steered to."""
+"""Share of steps accepted that the length of differences is steered to."""
+EFFORT_UP_TO = ((0.1, 0.25), (0.35, 0.5))
+"""Powers up to which a part of the full effort is enough."""
+
+
+class Estimate(NamedTuple):
+    """What a likelihood returns for some points.
+
+    Attributes
+    ----------
+    log_likelihood : array (points,)
+    kept : mapping of str to array (points, ...)
+        What else is to stay with each particle.
+    """
+
+    log_likelihood: Numbers
+    kept: Mapping[str, NDArray[Any]]
+
+
+Likelihood = Callable[[Numbers, int, float], Estimate]
+"""From coordinates (points, parameters), the number of the first point ever asked for, and the
+effort, as a share of the full one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,63 +68,86 @@ class Particles:
         Standard normal coordinates.
     log_likelihood : array (particles,)
         Its estimate, kept since the particle last moved.
+    kept : mapping of str to array (particles, ...)
+        What the likelihood gave to be kept with it.
     power : float
         Power of the likelihood that they are spread by; 1 is the posterior.
     log_evidence : float
         Log of the prior mean of the likelihood to that power.
     step : float
-        Length of steps over that of a normal target.
+        Length of steps along differences over that of a normal target.
     accepted : float
         Share of the last moves that was accepted.
     asked : int
-        Likelihoods asked for so far.
+        Points asked for so far.
+    generation : int
+        Rises and rounds of moves so far.
     """
 
     coordinates: Numbers
     log_likelihood: Numbers
+    kept: Mapping[str, NDArray[Any]]
     power: float
     log_evidence: float
     step: float
     accepted: float
     asked: int
+    generation: int
 
 
 def tempered(
-    log_likelihood: LogLikelihood, *, parameters: int, particles: int, seed: int, moves: int = 3
+    likelihood: Likelihood, *, parameters: int, particles: int, seed: int
 ) -> Iterator[Particles]:
     """Raise the power step by step, then keep moving at the posterior, without end.
 
     Parameters
     ----------
-    log_likelihood : callable
-        Takes coordinates (draws, parameters) and the number of their first draw, and returns the
-        log of a likelihood that is right on average.
+    likelihood : callable
+        See `Likelihood`; the likelihood itself, not its log, must be right on average.
     parameters, particles : int
         Number of parameters and of particles.
     seed : int
         Seed of all moves.
-    moves : int
-        Moves of every particle after each rise.
 
     Yields
     ------
     Particles
         The population after each rise and its moves.
     """
-    random = np.random.default_rng(seed)
-    start = random.standard_normal((particles, parameters))
-    here = Particles(start, log_likelihood(start, 0), 0.0, 0.0, 1.0, 1.0, particles)
+    here = first_of(likelihood, parameters=parameters, particles=particles, seed=seed)
     while True:
-        if here.power < 1.0:
-            here = raised(here, random)
-        accepted = []
-        for _ in range(moves):
-            here = moved(here, log_likelihood, random)
-            accepted.append(here.accepted)
-        share = float(np.mean(accepted))
-        step = float(np.clip(here.step * np.exp(share - ACCEPTED), 0.1, 1.5))
-        here = replace(here, accepted=share, step=step)
+        here = following(here, likelihood, seed=seed)
         yield here
+
+
+def first_of(likelihood: Likelihood, *, parameters: int, particles: int, seed: int) -> Particles:
+    """Draw a population from the prior."""
+    start = np.random.default_rng((seed, 0)).standard_normal((particles, parameters))
+    estimate = likelihood(start, 0, effort_at(0.0))
+    return Particles(start, *estimate, 0.0, 0.0, 1.0, 1.0, particles, 0)
+
+
+def following(here: Particles, likelihood: Likelihood, *, seed: int) -> Particles:
+    """Return the next generation, the same whenever it is made of the same population."""
+    generation = here.generation + 1
+    random = np.random.default_rng((seed, generation))
+    effort = effort_at(here.power)
+    if here.power < 1.0:
+        here = raised(here, random)
+    if effort_at(here.power) != effort:
+        here = _estimated_anew(here, likelihood)
+    accepted = []
+    for _ in range(MOVES):
+        here = moved(here, likelihood, random)
+        accepted.append(here.accepted)
+    share = float(np.mean(accepted))
+    step = float(np.clip(here.step * np.exp(1.5 * (share - ACCEPTED)), 0.2, 1.5))
+    return replace(here, accepted=share, step=step, generation=generation)
+
+
+def effort_at(power: float) -> float:
+    """Return the share of the full effort that an estimate needs at a power."""
+    return next((part for limit, part in EFFORT_UP_TO if power <= limit), 1.0)
 
 
 def raised(particles: Particles, random: np.random.Generator) -> Particles:
@@ -113,23 +163,33 @@ def raised(particles: Particles, random: np.random.Generator) -> Particles:
         particles,
         coordinates=particles.coordinates[chosen],
         log_likelihood=particles.log_likelihood[chosen],
+        kept={name: numbers[chosen] for name, numbers in particles.kept.items()},
         power=power,
         log_evidence=particles.log_evidence + float(top + np.log(np.mean(weights))),
     )
 
 
-def moved(
-    particles: Particles, log_likelihood: LogLikelihood, random: np.random.Generator
-) -> Particles:
+def _estimated_anew(particles: Particles, likelihood: Likelihood) -> Particles:
+    """Estimate all likelihoods with the effort that the power now needs."""
+    estimate = likelihood(particles.coordinates, particles.asked, effort_at(particles.power))
+    return replace(
+        particles,
+        log_likelihood=estimate.log_likelihood,
+        kept=estimate.kept,
+        asked=particles.asked + len(particles.coordinates),
+    )
+
+
+def moved(particles: Particles, likelihood: Likelihood, random: np.random.Generator) -> Particles:
     """Move every particle once, by Metropolis and Hastings' rule.
 
-    Half of them move along differences of the other half, then the others along theirs: what a
-    particle steps along may not depend on where it stands.
+    Half of them move by what the other half is like, then the others by what they are like: what a
+    particle steps by may not depend on where it stands.
     """
     order = random.permutation(len(particles.log_likelihood))
     half, rest = order[: len(order) // 2], order[len(order) // 2 :]
-    first, share = _half_moved(particles, half, rest, log_likelihood, random)
-    both, other_share = _half_moved(first, rest, half, log_likelihood, random)
+    first, share = _half_moved(particles, half, rest, likelihood, random)
+    both, other_share = _half_moved(first, rest, half, likelihood, random)
     return replace(both, accepted=(share + other_share) / 2.0)
 
 
@@ -137,31 +197,53 @@ def _half_moved(
     particles: Particles,
     half: Integers,
     others: Integers,
-    log_likelihood: LogLikelihood,
+    likelihood: Likelihood,
     random: np.random.Generator,
 ) -> tuple[Particles, float]:
-    """Move half of the particles along differences of the others; also the share accepted."""
+    """Move half of the particles by what the others are like; also the share accepted."""
     here = particles.coordinates[half]
-    one, other = particles.coordinates[random.choice(others, size=(2, len(half)))]
-    is_moved = random.random(here.shape) < random.choice(CROSSED, size=(len(half), 1))
-    n_moved = np.maximum(1, np.sum(is_moved, axis=1, keepdims=True))
-    length = particles.step * 2.38 / np.sqrt(2.0 * n_moved)
-    jitter = JITTER * random.standard_normal(here.shape)
-    there = here + is_moved * (length * (one - other) + jitter)
-    likelihood = log_likelihood(there, particles.asked)
-    gain = particles.power * (likelihood - particles.log_likelihood[half])
+    normal = normal_of(particles.coordinates[others], sample_size=len(others) / 2.0)
+    is_along = random.random(len(half)) < 0.5
+    along = _along_differences(here, particles.coordinates[others], particles.step, random)
+    lengths = random.choice(LENGTHS, size=(len(half), 1))
+    there = np.where(is_along[:, np.newaxis], along, normal.step(here, lengths, random))
+    estimate = likelihood(there, particles.asked, effort_at(particles.power))
+    gain = particles.power * (estimate.log_likelihood - particles.log_likelihood[half])
     gain += log_prior(there) - log_prior(here)
+    gain -= np.where(is_along, 0.0, normal.log_density(there) - normal.log_density(here))
     is_accepted = np.log(random.random(len(half))) < gain
-    coordinates, likelihoods = particles.coordinates.copy(), particles.log_likelihood.copy()
-    coordinates[half[is_accepted]] = there[is_accepted]
-    likelihoods[half[is_accepted]] = likelihood[is_accepted]
+    to = half[is_accepted]
     after = replace(
         particles,
-        coordinates=coordinates,
-        log_likelihood=likelihoods,
+        coordinates=_put(particles.coordinates, to, there[is_accepted]),
+        log_likelihood=_put(particles.log_likelihood, to, estimate.log_likelihood[is_accepted]),
+        kept={
+            name: _put(particles.kept[name], to, numbers[is_accepted])
+            for name, numbers in estimate.kept.items()
+        },
         asked=particles.asked + len(half),
     )
     return after, float(np.mean(is_accepted))
+
+
+def _along_differences(
+    here: Numbers, others: Numbers, step: float, random: np.random.Generator
+) -> Numbers:
+    """Step along the difference of two of the others, in some coordinates."""
+    one, other = others[random.integers(len(others), size=(2, len(here)))]
+    is_moved = random.random(here.shape) < random.choice(CROSSED, size=(len(here), 1))
+    n_moved = np.maximum(1, np.sum(is_moved, axis=1, keepdims=True))
+    length = step * 2.38 / np.sqrt(2.0 * n_moved)
+    jitter = JITTER * random.standard_normal(here.shape)
+    stepped: Numbers = here + is_moved * (length * (one - other) + jitter)
+    return stepped
+
+
+def _put(numbers: NDArray[Any], to: Integers, new: NDArray[Any]) -> NDArray[Any]:
+    """Return a copy of numbers with some replaced."""
+    copy = numbers.copy()
+    copy[to] = new
+    return copy
 
 
 def _next_power(particles: Particles) -> float:

@@ -30,7 +30,8 @@ def posterior() -> Posterior:
     power = np.concatenate([np.linspace(5.0, 9.0, 20_000), np.full(20_000, 99.0)])
     queue = np.full(40_000, 50.0)
     statistics = {"power-hours": power, "border-queue": queue}
-    return Posterior(SPACE, np.concatenate([coordinates, far]), weights, statistics)
+    luck = np.zeros((40_000, 2), np.int64)
+    return Posterior(SPACE, np.concatenate([coordinates, far]), weights, statistics, luck)
 
 
 def test_weights_that_are_equal_count_and_those_of_nothing_do_not(posterior: Posterior) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sim.study.calibration.tempering import Particles, tempered
+from sim.study.calibration.tempering import Estimate, Particles, effort_at, following, tempered
 
 FAR, SHARP = 2.0, 0.3
 MEAN, SPREAD = FAR / (1.0 + SHARP**2), SHARP / np.sqrt(1.0 + SHARP**2)
-Likelihood = Callable[[np.ndarray, int], np.ndarray]
+LogLikelihood = Callable[[np.ndarray, int], np.ndarray]
 
 
 def measured(coordinates: np.ndarray, first: int) -> np.ndarray:
@@ -30,15 +30,24 @@ def two_modes(coordinates: np.ndarray, first: int) -> np.ndarray:
     return np.logaddexp(np.log(1.0) + left, np.log(2.0) + right)
 
 
+def estimated(likelihood: LogLikelihood) -> Callable[[np.ndarray, int, float], Estimate]:
+    """Also keep the first coordinate, as a filter keeps what goes with a point."""
+
+    def estimate(coordinates: np.ndarray, first: int, effort: float) -> Estimate:
+        return Estimate(likelihood(coordinates, first), {"first": coordinates[:, 0].copy()})
+
+    return estimate
+
+
 def after(
-    rounds: int, likelihood: Likelihood, *, particles: int = 1_500, seed: int = 2
+    rounds: int, likelihood: LogLikelihood, *, particles: int = 1_500, seed: int = 2
 ) -> Particles:
-    made = tempered(likelihood, parameters=6, particles=particles, seed=seed)
+    made = tempered(estimated(likelihood), parameters=6, particles=particles, seed=seed)
     return [next(made) for _ in range(rounds)][-1]
 
 
 @pytest.mark.parametrize("likelihood", [measured, noisy])
-def test_the_posterior_of_measurements_is_found(likelihood: Likelihood) -> None:
+def test_the_posterior_of_measurements_is_found(likelihood: LogLikelihood) -> None:
     found = after(40, likelihood)
     assert found.power == 1.0
     mean, spread = found.coordinates.mean(axis=0), found.coordinates.std(axis=0)
@@ -60,27 +69,41 @@ def test_modes_keep_their_shares() -> None:
 
 
 def test_the_power_rises_to_the_posterior_and_stays() -> None:
-    made = tempered(measured, parameters=6, particles=500, seed=1)
+    made = tempered(estimated(measured), parameters=6, particles=500, seed=1)
     powers = [next(made).power for _ in range(20)]
     assert powers == sorted(powers)
     assert 0.0 < powers[0] < 1.0
     assert powers[-1] == 1.0
 
 
-def test_each_likelihood_has_luck_of_its_own() -> None:
+def test_each_likelihood_has_luck_of_its_own_and_the_effort_of_its_power() -> None:
     asked: list[int] = []
+    efforts: list[float] = []
 
-    def counted(coordinates: np.ndarray, first: int) -> np.ndarray:
-        asked.append(first)
-        return measured(coordinates, first)
+    def counted(coordinates: np.ndarray, first: int, effort: float) -> Estimate:
+        asked.extend(range(first, first + len(coordinates)))
+        efforts.append(effort)
+        return Estimate(measured(coordinates, first), {})
 
-    made = tempered(counted, parameters=3, particles=50, seed=1, moves=2)
-    last = [next(made) for _ in range(3)][-1]
-    assert asked == [0, *range(50, 50 * 7, 25)]
-    assert last.asked == 50 * 7
+    made = tempered(counted, parameters=3, particles=50, seed=1)
+    generations = [next(made) for _ in range(8)]
+    assert asked == list(range(generations[-1].asked))
+    assert efforts == sorted(efforts)
+    assert efforts[0] == effort_at(0.0) < efforts[-1] == 1.0
+
+
+def test_what_is_kept_goes_with_its_particle() -> None:
+    found = after(6, noisy, particles=300)
+    assert np.array_equal(found.kept["first"], found.coordinates[:, 0])
 
 
 def test_the_same_seed_gives_the_same_population() -> None:
     one, same, other = (after(3, measured, particles=200, seed=seed) for seed in (5, 5, 6))
     assert np.array_equal(one.coordinates, same.coordinates)
     assert not np.array_equal(one.coordinates, other.coordinates)
+
+
+def test_a_generation_depends_on_the_one_before_alone() -> None:
+    fourth = after(4, noisy, particles=100)
+    again = following(fourth, estimated(noisy), seed=2)
+    assert np.array_equal(after(5, noisy, particles=100).coordinates, again.coordinates)

@@ -1,0 +1,211 @@
+"""Calibrating a scenario to what was reported: from priors to a posterior that passes the gate.
+
+Populations are begun apart and walk from the prior to the posterior (`tempering`), each likelihood
+estimated by a particle filter (`filtering`).  Once there they are kept moving until they agree and
+hold draws enough (`gate`).  Every generation is a file (`generations`), so a killed calibration
+goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from sim.errors import Incomplete, InvalidInput
+from sim.results.statistics import Numbers
+from sim.scenario.schema import Scenario
+from sim.study.calibration import generations
+from sim.study.calibration.gate import Check, checks_of
+from sim.study.calibration.posterior import Posterior
+from sim.study.calibration.problem import LUCK, Problem, problem_of
+from sim.study.calibration.tempering import Particles, first_of, following
+
+BURNT = 6
+"""Generations at the posterior before draws are kept: copies of a particle must part first."""
+LONGEST = 80
+"""Generations after which a calibration ends, whether it passes the gate or not."""
+CHECKED_EVERY = 4
+
+Tell = Callable[[Particles, int], None]
+"""Called with each generation and the number of its population."""
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """What a calibration found.
+
+    Attributes
+    ----------
+    posterior : Posterior
+        Draws that count alike.
+    checks : tuple of Check
+        The gate.
+    log_evidence : tuple of float
+        Log of the prior mean of the likelihood, as each population estimates it.
+    likelihoods, generations : int
+        Likelihoods estimated, and generations of each population.
+    folder : Path
+        Where everything lies.
+    """
+
+    posterior: Posterior
+    checks: tuple[Check, ...]
+    log_evidence: tuple[float, ...]
+    likelihoods: int
+    generations: int
+    folder: Path
+
+    @property
+    def passes(self) -> bool:
+        """Whether the gate lets it through."""
+        return all(check.holds for check in self.checks)
+
+
+def calibrate(
+    scenario: Scenario,
+    *,
+    out: str | Path,
+    particles: int = 600,
+    populations: int = 2,
+    runs: int = 32,
+    seed: int = 1,
+    longest: int = LONGEST,
+    threads: int | None = None,
+    progress: Tell | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Calibration:
+    """Calibrate a scenario; the same call goes on where an earlier one was interrupted.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With priors, and of a crisis of which figures were reported.
+    out : str or Path
+        Folder of the generations.
+    particles, populations : int
+        Particles of a population, and populations begun apart.
+    runs : int
+        Runs that estimate the likelihood at a point.
+    seed : int
+        Seed of everything; population k has the seed after it by k.
+    longest : int
+        Generations after which it ends, whether it passes or not.
+    threads : int, optional
+        Threads to use, all processors by default; they change no number.
+    progress : callable, optional
+        Called after each generation.
+    stop : callable, optional
+        Asked before each generation whether to end.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario has no priors, or nothing was reported of it.
+    InvalidInput
+        If an argument cannot be used, or the folder holds something else.
+    Incomplete
+        If `stop` ended it before the posterior was reached.
+    """
+    _check(particles=particles, populations=populations, runs=runs, longest=longest)
+    problems = [
+        problem_of(scenario, runs=runs, seed=seed + k, threads=threads) for k in range(populations)
+    ]
+    here = Path(out)
+    sizes = {"particles": particles, "populations": populations}
+    generations.begin(here, {**problems[0].identity, **sizes})
+    kept: list[list[Particles]] = [[] for _ in problems]
+    before: list[Particles | None] = [None] * populations
+    for number in range(1, longest + 1):
+        for k, problem in enumerate(problems):
+            if stop():
+                raise Incomplete(f"{here}: ended before generation {number}.")
+            earlier = kept[k][-1] if kept[k] else before[k]
+            made = _generation(here, problem, k, number, earlier, particles=particles)
+            if progress is not None:
+                progress(made, k)
+            if made.power < 1.0:
+                before[k] = made
+            else:
+                kept[k].append(made)
+        rounds = min(len(row) for row in kept) - BURNT
+        if rounds > 0 and (rounds % CHECKED_EVERY == 0 or number == longest):
+            found = _found(here, problems, kept, before, rounds=rounds)
+            if found.passes or number == longest:
+                return found
+    raise Incomplete(f"{here}: the posterior is not reached after {longest} generations.")
+
+
+def _check(**counts: object) -> None:
+    least = {"particles": 20, "populations": 2, "runs": 2, "longest": 1}
+    problems = [
+        f"{name} = {count!r} must be a whole number of at least {least[name]}."
+        for name, count in counts.items()
+        if not isinstance(count, int) or isinstance(count, bool) or count < least[name]
+    ]
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _generation(
+    here: Path,
+    problem: Problem,
+    population: int,
+    number: int,
+    earlier: Particles | None,
+    *,
+    particles: int,
+) -> Particles:
+    """Read a generation, or make it of the one before."""
+    made = generations.load(here, population, number)
+    if made is None:
+        if earlier is None:
+            earlier = first_of(
+                problem.likelihood,
+                parameters=len(problem.space.paths),
+                particles=particles,
+                seed=problem.seed,
+            )
+        made = following(earlier, problem.likelihood, seed=problem.seed)
+        generations.save(here, population, made)
+    return made
+
+
+def _found(
+    here: Path,
+    problems: list[Problem],
+    kept: list[list[Particles]],
+    before: list[Particles | None],
+    *,
+    rounds: int,
+) -> Calibration:
+    """Put what the populations hold together, and check it."""
+    last = [row[-rounds:] for row in kept]
+    chains = np.array([[one.coordinates for one in row] for row in last])
+    rises = [one for one in before if one is not None]
+    weights = [(1.0 - one.power) * one.log_likelihood for one in rises]
+    return Calibration(
+        posterior=_posterior(problems, last),
+        checks=checks_of(chains, np.concatenate(weights) if weights else np.zeros(1)),
+        log_evidence=tuple(row[-1].log_evidence for row in kept),
+        likelihoods=sum(row[-1].asked for row in kept),
+        generations=max(row[-1].generation for row in kept),
+        folder=here,
+    )
+
+
+def _posterior(problems: list[Problem], last: list[list[Particles]]) -> Posterior:
+    """Return all draws, generation by generation, those of the populations in turn."""
+    turns = [one for both in zip(*last, strict=True) for one in both]
+    seeds = [problem.seed for _ in last[0] for problem in problems]
+    kept = {name: np.concatenate([one.kept[name] for one in turns]) for name in turns[0].kept}
+    coordinates: Numbers = np.concatenate([one.coordinates for one in turns])
+    return Posterior(
+        space=problems[0].space,
+        coordinates=coordinates,
+        weights=np.full(len(coordinates), 1.0 / len(coordinates)),
+        statistics={name: numbers for name, numbers in kept.items() if name != LUCK},
+        luck=np.column_stack([np.repeat(seeds, len(turns[0].coordinates)), kept[LUCK]]),
+    )

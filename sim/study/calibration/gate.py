@@ -1,0 +1,109 @@
+"""The gate of a calibration: what must hold before its draws may be called a posterior.
+
+Enough effective draws of every parameter that the reports tell something of, populations that agree
+although they were begun apart, and likelihood weights without a tail that one draw could fill.
+Effective sizes and tails are ArviZ's (Vehtari and others 2021, 2024).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.errors import InvalidInput
+from sim.results.statistics import Numbers
+from sim.study.calibration.posterior import IDENTIFIED
+
+LEAST_DRAWS = 3_000
+LARGEST_DISAGREEMENT = 0.1
+LARGEST_TAIL = 0.7
+
+
+class Check(NamedTuple):
+    """One condition of the gate.
+
+    Attributes
+    ----------
+    name : str
+        What is asked for.
+    measured : float
+        What was found.
+    allowed : float
+        The end of what is allowed.
+    holds : bool
+        Whether it is met.
+    """
+
+    name: str
+    measured: float
+    allowed: float
+    holds: bool
+
+
+def checks_of(chains: Numbers, last_rise: Numbers) -> tuple[Check, ...]:
+    """Check draws of a posterior.
+
+    Parameters
+    ----------
+    chains : array (populations, generations, particles, parameters)
+        Standard normal coordinates; each particle of each population is a chain.
+    last_rise : array (particles,)
+        Log weights by which the particles were drawn anew when the power rose to 1.
+    """
+    is_fitted = 1.0 - chains.var(axis=(0, 1, 2)) >= IDENTIFIED
+    fitted = chains[..., is_fitted] if is_fitted.any() else chains
+    draws = float(effective_draws(fitted).min())
+    apart = float(disagreement(fitted).max())
+    tail = tail_of(last_rise)
+    return (
+        Check("effective draws of the fitted parameters", draws, LEAST_DRAWS, draws >= LEAST_DRAWS),
+        Check(
+            "populations apart, in standard deviations",
+            apart,
+            LARGEST_DISAGREEMENT,
+            apart <= LARGEST_DISAGREEMENT,
+        ),
+        Check("tail of the weights, Pareto k", tail, LARGEST_TAIL, tail <= LARGEST_TAIL),
+    )
+
+
+def effective_draws(chains: Numbers) -> Numbers:
+    """Return what the draws of each parameter are worth in independent ones, (parameters,).
+
+    Parameters
+    ----------
+    chains : array (populations, generations, particles, parameters)
+    """
+    arviz = diagnostics()
+    apart = np.moveaxis(chains, 1, 2)
+    chains_of_draws = apart.reshape(-1, *apart.shape[2:])
+    return np.array([float(arviz.ess(chains_of_draws[..., k], method="mean"))
+                     for k in range(chains.shape[-1])])  # fmt: skip
+
+
+def disagreement(chains: Numbers) -> Numbers:
+    """Return by how many standard deviations the means of the populations differ, (parameters,)."""
+    means, spread = chains.mean(axis=(1, 2)), chains.std(axis=(0, 1, 2))
+    apart: Numbers = (means.max(axis=0) - means.min(axis=0)) / spread
+    return apart
+
+
+def tail_of(log_weights: Numbers) -> float:
+    """Return the Pareto k of weights: from 0.7 on, a few draws would stand for all."""
+    _, tail = diagnostics().psislw(log_weights)
+    return float(tail)
+
+
+def diagnostics() -> Any:
+    """Return ArviZ, or say how to get it."""
+    try:
+        import arviz
+    except ModuleNotFoundError as error:
+        if error.name != "arviz":
+            raise
+        raise InvalidInput(
+            "a calibration needs ArviZ, which is not installed: "
+            "pip install 'fuelblockade[calibration]'."
+        ) from None
+    return arviz

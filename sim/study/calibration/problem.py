@@ -1,0 +1,111 @@
+"""A calibration's problem: which parameters, which reports, and the likelihood that joins them.
+
+Everything that its answer depends on is in its identity; with the same identity it gives the same
+numbers on any machine with the same versions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sim.errors import ScenarioError
+from sim.results.statistics import Numbers
+from sim.scenario.schema import Scenario
+from sim.study.beginning import versions
+from sim.study.calibration.filtering import Filter
+from sim.study.calibration.reports import Report, reports_of
+from sim.study.calibration.space import Space, space_of
+from sim.study.calibration.tempering import Estimate
+
+FARTHEST = 8.0
+"""Coordinates beyond it are taken for it: no prior has mass there that a number could hold."""
+LUCK = "luck"
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """What is to be found out.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        The model of the crisis.
+    space : Space
+        Its parameters with priors.
+    reports : tuple of Report
+        What was reported.
+    runs : int
+        Runs that estimate the likelihood at a point.
+    seed : int
+        Seed of all draws.
+    threads : int, optional
+        Threads to use, all processors by default; they change no number.
+    """
+
+    scenario: Scenario
+    space: Space
+    reports: tuple[Report, ...]
+    runs: int
+    seed: int
+    threads: int | None = None
+
+    def likelihood(self, coordinates: Numbers, first: int, effort: float) -> Estimate:
+        """Estimate the likelihood of all reports at some points; see `tempering.Likelihood`."""
+        runs = max(2, round(self.runs * effort))
+        filter_ = Filter(self.scenario, self.reports, runs, self.seed, self.threads)
+        full = Filter(self.scenario, self.reports, self.runs, self.seed)
+        found = filter_.at(
+            self.space.values(np.clip(coordinates, -FARTHEST, FARTHEST)),
+            first_luck=first * full.luck_per_point,
+        )
+        return Estimate(found.log_likelihood, {LUCK: found.luck, **found.statistics})
+
+    @cached_property
+    def identity(self) -> dict[str, object]:
+        """Everything that the answer depends on, in plain data; hashes where it is long."""
+        rows = [[asdict(row.target), asdict(row.noise), row.weight] for row in self.reports]
+        priors = {path: prior.model_dump() for path, prior in self.space.priors.items()}
+        return {
+            "scenario": self.scenario.name,
+            "scenario_hash": self.scenario.hash,
+            "priors_hash": _hash_of(priors),
+            "reports_hash": _hash_of(rows),
+            "reports": [row.target.id for row in self.reports],
+            "parameters": list(self.space.paths),
+            "runs": self.runs,
+            "seed": self.seed,
+            "versions": versions(),
+        }
+
+
+def problem_of(scenario: Scenario, *, runs: int, seed: int, threads: int | None = None) -> Problem:
+    """Return the problem of calibrating a scenario to what was reported of its crisis.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario has no priors, or nothing was reported of it that may be fitted.
+    """
+    space, reports = space_of(scenario), reports_of(scenario.name)
+    problems = []
+    if not space.priors:
+        problems.append(
+            f"{scenario.name}: no number has a prior, so there is nothing to calibrate."
+        )
+    if not reports:
+        problems.append(
+            f"{scenario.name}: seeds/targets.csv has no calibration target of this scenario."
+        )
+    if problems:
+        raise ScenarioError(problems)
+    return Problem(scenario, space, reports, runs, seed, threads)
+
+
+def _hash_of(content: object) -> str:
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,59 @@
+"""The gate measures what a posterior is worth, on chains whose worth is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.study.calibration.gate import checks_of, disagreement, effective_draws, tail_of
+
+POPULATIONS, GENERATIONS, PARTICLES = 2, 40, 60
+
+
+def chains(*, stay: float, apart: float = 0.0, spread: float = 0.5, seed: int = 1) -> np.ndarray:
+    """Chains of two parameters: one told by the reports, one free; `stay` is the correlation."""
+    random = np.random.default_rng(seed)
+    made = random.standard_normal((POPULATIONS, GENERATIONS, PARTICLES, 2))
+    for k in range(1, GENERATIONS):
+        made[:, k] = stay * made[:, k - 1] + np.sqrt(1.0 - stay**2) * made[:, k]
+    made[..., 0] *= spread
+    made[1, ..., 0] += apart * spread
+    return made
+
+
+def test_independent_draws_all_count() -> None:
+    draws = POPULATIONS * GENERATIONS * PARTICLES
+    assert effective_draws(chains(stay=0.0)) == pytest.approx(draws, rel=0.3)
+
+
+def test_draws_that_stay_count_less() -> None:
+    stay = 0.8
+    one_chain = 1.0 + 2.0 * sum((1.0 - k / GENERATIONS) * stay**k for k in range(1, GENERATIONS))
+    expected = POPULATIONS * GENERATIONS * PARTICLES / one_chain
+    assert effective_draws(chains(stay=stay)) == pytest.approx(expected, rel=0.25)
+
+
+def test_populations_apart_are_seen_in_standard_deviations() -> None:
+    apart = disagreement(chains(stay=0.0, apart=0.5))
+    assert apart[0] == pytest.approx(0.5, abs=0.07)
+    assert apart[1] < 0.07
+
+
+def test_the_gate_names_what_fails() -> None:
+    log_weights = np.random.default_rng(1).normal(0.0, 0.5, 500)
+    good = checks_of(chains(stay=0.0), log_weights)
+    assert [check.holds for check in good] == [True, True, True]
+    bad = checks_of(chains(stay=0.95, apart=0.6), np.random.default_rng(1).normal(0, 4.0, 500))
+    assert [check.holds for check in bad] == [False, False, False]
+
+
+def test_only_parameters_that_the_reports_tell_something_of_are_judged() -> None:
+    free_apart = chains(stay=0.0)
+    free_apart[1, ..., 1] += 0.5
+    assert checks_of(free_apart, np.zeros(500))[1].holds
+
+
+def test_a_tail_of_weights_is_read_off() -> None:
+    random = np.random.default_rng(5)
+    assert tail_of(np.log(random.pareto(1.0 / 0.9, 4_000) + 1.0)) == pytest.approx(0.9, abs=0.25)
+    assert tail_of(random.normal(0.0, 0.3, 4_000)) < 0.4
