@@ -33,10 +33,12 @@ if TYPE_CHECKING:
     from sim.study import (
         Comparison,
         Hysteresis,
+        Sensitivity,
         Sweep,
         compare,
         hysteresis,
         load_sweep,
+        sensitivity,
         sweep,
     )
 
@@ -54,6 +56,7 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Sensitivity",
     "Sweep",
     "__version__",
     "compare",
@@ -66,6 +69,7 @@ __all__ = [
     "load_sweep",
     "mesa_model",
     "patterns",
+    "sensitivity",
     "sweep",
 ]
 
@@ -81,8 +85,9 @@ _HOMES = {
     "Result": "sim.results",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
-    "compare": "sim.study",
+    "Sensitivity": "sim.study",
     "Sweep": "sim.study",
+    "compare": "sim.study",
     "explain": "sim.explained",
     "figure": "sim.evidence",
     "hysteresis": "sim.study",
@@ -92,6 +97,7 @@ _HOMES = {
     "load_sweep": "sim.study",
     "mesa_model": "sim.agents",
     "patterns": "sim.results.patterns",
+    "sensitivity": "sim.study",
     "sweep": "sim.study",
 }
 

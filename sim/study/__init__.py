@@ -10,6 +10,12 @@ from sim.study.estimates import Estimate, estimate, with_time_left
 from sim.study.filling import fill, finishing_on_interrupt
 from sim.study.planning import LEVELS, planned
 from sim.study.ranges import Range, ranges_of
+from sim.study.sensitivities import (
+    Sensitivity,
+    SensitivityPlan,
+    planned_sensitivity,
+    sensitivity,
+)
 from sim.study.shards import ShardTask, run_shard
 from sim.study.store import Store, load_store
 from sim.study.summaries import Summary, headlines, headlines_and_accounts
@@ -25,6 +31,8 @@ __all__ = [
     "Estimate",
     "Hysteresis",
     "Range",
+    "Sensitivity",
+    "SensitivityPlan",
     "ShardTask",
     "Store",
     "Summary",
@@ -42,9 +50,11 @@ __all__ = [
     "load_store",
     "load_sweep",
     "planned",
+    "planned_sensitivity",
     "planned_sweep",
     "ranges_of",
     "run_shard",
+    "sensitivity",
     "sweep",
     "with_time_left",
 ]

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.cli.sweep import duration, size
+from sim.cli.filling import duration, size
 from sim.results import RESPONSIBLE_USE
 
 Blockade = Callable[..., subprocess.CompletedProcess[str]]
