@@ -101,7 +101,9 @@ def _page(found: Sensitivity, outcome: str | None, *, panels: int) -> tuple[Axes
     headline = words.headline(found, outcome)
     notes = [words.luck_sentence(found, outcome)]
     if found.screening is not None:
-        notes.insert(0, "Named discs are the strongest of what matters; hollow is what does not.")
+        notes.insert(
+            0, "Hollow discs do not matter; above the dashed line an effect bends or needs others."
+        )
     if found.variance is not None:
         notes.append("Intervals are 95 %, by bootstrap.")
     made = sheet(
@@ -159,6 +161,7 @@ def _name_discs(ax: Axes, discs: Sequence[tuple[str, float, float]]) -> None:
         wanted = max([at, *(there + 1.35 * SMALL for there in taken[-1:])])
         taken.append(wanted)
         is_right = size > 0.5 * right
+        line = {"arrowstyle": "-", "color": FAINT, "linewidth": 0.8} if wanted - at > 4.0 else None
         ax.annotate(
             _short(path),
             xy=(size, spread),
@@ -169,6 +172,7 @@ def _name_discs(ax: Axes, discs: Sequence[tuple[str, float, float]]) -> None:
             fontsize=SMALL,
             color=INK,
             path_effects=halo(),
+            arrowprops=line,
             zorder=6.0,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.study.beginning import found_store
 from sim.study.comparison import Comparison, compare
 from sim.study.designs import SAMPLERS, Design, design
+from sim.study.discovery import Discovery, discover
 from sim.study.ensembles import Ensemble, ensemble
 from sim.study.estimates import Estimate, estimate, with_time_left
 from sim.study.filling import fill, finishing_on_interrupt
@@ -27,6 +28,7 @@ __all__ = [
     "SAMPLERS",
     "Comparison",
     "Design",
+    "Discovery",
     "Ensemble",
     "Estimate",
     "Hysteresis",
@@ -39,6 +41,7 @@ __all__ = [
     "Sweep",
     "compare",
     "design",
+    "discover",
     "ensemble",
     "estimate",
     "fill",

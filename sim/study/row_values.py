@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.study.store import Store
 
 
-def run_values(store: Store, outcome: str) -> Numbers:
+def run_values(store: Store, outcome: str, *, never: float | None = None) -> Numbers:
     """Return an outcome of every run.
 
     Parameters
@@ -31,11 +31,13 @@ def run_values(store: Store, outcome: str) -> Numbers:
         Complete.
     outcome : str
         Key of a headline outcome or an account.
+    never : float, optional
+        What an event that does not happen counts as; the day after the last by default.
 
     Returns
     -------
     array (rows, runs)
-        In the outcome's unit; an event that does not happen is the day after the last.
+        In the outcome's unit.
 
     Raises
     ------
@@ -49,7 +51,9 @@ def run_values(store: Store, outcome: str) -> Numbers:
     numbers = store.read([outcome])[outcome].to_numpy(dtype=np.float64)
     values: Numbers = numbers.reshape(-1, int(store.manifest["runs_per_row"]))
     last = _days_of_events(scenario, days=days).get(outcome)
-    return values if last is None else np.where(np.isnan(values), float(last), values)
+    if last is None:
+        return values
+    return np.where(np.isnan(values), float(last) if never is None else never, values)
 
 
 def outcomes_in(store: Store) -> tuple[str, ...]:

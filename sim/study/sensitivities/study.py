@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     from sim.study.store import Store
 
 MATTERS = 0.1
-"""A parameter goes on from the screening whose mean effect is at least this share of the largest:
-an assumption, wide enough that what is left out has about a hundredth of the largest variance."""
+"""A parameter matters whose effect has a mean size of at least this share of the largest: an
+assumption, wide enough that what is left out has about a hundredth of the largest variance."""
 
 REPORT = "report"
 """Folder of tables beside the run stores."""
@@ -170,7 +170,7 @@ def run_plan(plan: SensitivityPlan, out: Path, fill_all: Fill) -> Sensitivity:
         found = Sensitivity(plan, Sweep(fill_all(out / MORRIS, plan.screening())))
     if plan.method == MORRIS:
         return found
-    paths = plan.paths if found.screening is None else found.matter
+    paths = plan.paths if found.screening is None else found.chosen
     if not paths:
         return found
     return Sensitivity(plan, found.screening, Sweep(fill_all(out / SOBOL, plan.variance(paths))))
@@ -284,15 +284,20 @@ class Sensitivity:
 
     @property
     def matter(self) -> tuple[str, ...]:
-        """Parameters that go on from the screening, the strongest first.
+        """Parameters that matter by the screening, the strongest first.
 
-        Those whose mean effect on any of the outcomes asked for is at least `MATTERS` of the
-        largest one, and no more of them than the plan lets go on.
+        Those whose effect on any of the outcomes asked for has a mean size of at least `MATTERS` of
+        the largest one.
         """
         shares = pd.concat([self._shares_of_largest(outcome) for outcome in self.plan.outcomes])
         largest = shares.groupby(level=0, sort=False).max()
         ranked = largest.sort_values(ascending=False, kind="stable")
-        return tuple(str(path) for path in ranked.index[ranked >= MATTERS][: self.plan.most])
+        return tuple(str(path) for path in ranked.index[ranked >= MATTERS])
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Those of them that indices are computed for: no more than the plan says."""
+        return self.matter[: self.plan.most]
 
     def _shares_of_largest(self, outcome: str) -> pd.Series:
         sizes = self.morris(outcome)["mu_star"]

@@ -68,9 +68,8 @@ def headline(found: Sensitivity, outcome: str | None = None) -> str:
         table = found.sobol(outcome)
         first, top = table.index[0], table.iloc[0]
         if not math.isnan(top["ST"]):
-            # An estimate may lie a little over the whole.
-            share, reach = 100 * min(top["ST"], 1.0), 100 * top["ST_conf"]
-            return f"{name}: {first} takes part in {share:.0f} % of its variance (± {reach:.0f})"
+            share = 100 * min(top["ST"], 1.0)  # an estimate may lie a little over the whole
+            return f"{name}: {first} takes part in {share:.0f} % of its variance"
     if found.screening is not None:
         table = found.morris(outcome)
         first, top = table.index[0], table.iloc[0]
@@ -82,10 +81,18 @@ def headline(found: Sensitivity, outcome: str | None = None) -> str:
 
 def sentences(found: Sensitivity, outcome: str | None = None) -> Iterator[str]:
     """Say what an outcome hangs on, what is done together, how sure that is, and what is luck."""
-    yield f"{headline(found, outcome)}."
+    yield f"{headline(found, outcome)}{_reach(found, outcome)}."
     if found.variance is not None:
         yield from _together_sentences(found, outcome)
     yield luck_sentence(found, outcome)
+
+
+def _reach(found: Sensitivity, outcome: str | None) -> str:
+    """Half of the interval of the headline's index."""
+    if found.variance is None:
+        return ""
+    reach = float(found.sobol(outcome)["ST_conf"].iloc[0])
+    return "" if math.isnan(reach) else f" (± {100 * reach:.0f})"
 
 
 def screening_sentence(found: Sensitivity) -> str:
@@ -95,10 +102,13 @@ def screening_sentence(found: Sensitivity) -> str:
     matter, number = found.matter, len(found.plan.paths)
     if not matter:
         return f"None of {number:,} parameters matters."
+    n_chosen = len(found.chosen)
+    others = "; indices are theirs, the others at rest" if found.variance is not None else ""
+    rest = f", the first {n_chosen:,} of them{others}" if n_chosen < len(matter) else ""
     verb = "matters" if len(matter) == 1 else "matter"
     return (
         f"{len(matter):,} of {number:,} parameters {verb} (a mean size of at least a tenth of the "
-        f"largest; no more than {found.plan.most:,} are taken): {', '.join(matter)}."
+        f"largest){rest}: {', '.join(found.chosen)}."
     )
 
 
@@ -145,7 +155,7 @@ def morris(found: Sensitivity, outcome: str | None = None) -> pd.DataFrame:
             number_text(row["sigma"], like=like),
             "yes" if path in matter else "",
         )
-        for path, row in table.head(max(SHOWN, len(matter))).iterrows()
+        for path, row in table.head(SHOWN).iterrows()
     ]
     return pd.DataFrame(rows, columns=list(MORRIS))
 
