@@ -19,9 +19,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim import __version__
 from sim.errors import InvalidInput
 from sim.observables.table import BLUE
+from sim.plots.beside import Dot, name_dots
 from sim.plots.page import DPI
 from sim.plots.sheet import sheet
-from sim.plots.style import FAINT, GRID, INK, PAPER, SMALL, TEXT, TITLE, halo
+from sim.plots.style import FAINT, GRID, INK, PAPER, SMALL, TEXT, TITLE
 from sim.results.notice import RESPONSIBLE_USE
 from sim.study.sensitivities import words
 
@@ -42,8 +43,6 @@ ALONE = (3.1, 0.6, 0.9)
 
 TICK_ROOM = 0.85
 NAME_LETTERS = 30
-NAMED = 6
-"""Discs of the screening that have their names beside them; more would lie on each other."""
 
 
 def draw_sensitivity(
@@ -142,39 +141,13 @@ def _draw_screening(ax: Axes, found: Sensitivity, outcome: str | None) -> None:
             clip_on=False,
             zorder=4.0 if path in matter else 3.0,
         )
-    _name_discs(ax, [(path, sizes[path], spreads[path]) for path in matter[:NAMED]])
+    named = [_short(str(path)) if path in matter else "" for path in table.index]
+    name_dots(ax, list(map(Dot, sizes, spreads, named)))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
     unit = found.account(outcome).unit
     _frame(ax, "Screening (Morris)", f"spread of a parameter's effect, {unit}")
     ax.set_xlabel(f"mean size of its effect over the whole range, {unit}", **_AXIS_NAME)
-
-
-def _name_discs(ax: Axes, discs: Sequence[tuple[str, float, float]]) -> None:
-    """Write names beside their discs, towards the middle, moved up where they would collide."""
-    right = ax.get_xlim()[1]
-    height = ax.get_window_extent().height * 72.0 / ax.get_figure(root=True).dpi  # type: ignore[union-attr]
-    top = ax.get_ylim()[1]
-    taken: list[float] = []
-    for path, size, spread in sorted(discs, key=lambda disc: disc[2]):
-        at = height * spread / top
-        wanted = max([at, *(there + 1.35 * SMALL for there in taken[-1:])])
-        taken.append(wanted)
-        is_right = size > 0.5 * right
-        line = {"arrowstyle": "-", "color": FAINT, "linewidth": 0.8} if wanted - at > 4.0 else None
-        ax.annotate(
-            _short(path),
-            xy=(size, spread),
-            xytext=(-9.0 if is_right else 9.0, wanted - at),
-            textcoords="offset points",
-            ha="right" if is_right else "left",
-            va="center",
-            fontsize=SMALL,
-            color=INK,
-            path_effects=halo(),
-            arrowprops=line,
-            zorder=6.0,
-        )
 
 
 def _draw_indices(ax: Axes, found: Sensitivity, outcome: str | None) -> None:
