@@ -32,11 +32,15 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario, list_scenarios, load
     from sim.study import (
         Comparison,
+        Discovery,
         Hysteresis,
+        Sensitivity,
         Sweep,
         compare,
+        discover,
         hysteresis,
         load_sweep,
+        sensitivity,
         sweep,
     )
 
@@ -46,6 +50,7 @@ __all__ = [
     "BlockadeError",
     "BrokenInvariant",
     "Comparison",
+    "Discovery",
     "EvidenceError",
     "Explanation",
     "Hysteresis",
@@ -54,9 +59,11 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Sensitivity",
     "Sweep",
     "__version__",
     "compare",
+    "discover",
     "explain",
     "figure",
     "hysteresis",
@@ -66,6 +73,7 @@ __all__ = [
     "load_sweep",
     "mesa_model",
     "patterns",
+    "sensitivity",
     "sweep",
 ]
 
@@ -73,6 +81,7 @@ _HOMES = {
     "BlockadeError": "sim.errors",
     "BrokenInvariant": "sim.errors",
     "Comparison": "sim.study",
+    "Discovery": "sim.study",
     "EvidenceError": "sim.errors",
     "Explanation": "sim.explained",
     "Hysteresis": "sim.study",
@@ -81,8 +90,10 @@ _HOMES = {
     "Result": "sim.results",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
-    "compare": "sim.study",
+    "Sensitivity": "sim.study",
     "Sweep": "sim.study",
+    "compare": "sim.study",
+    "discover": "sim.study",
     "explain": "sim.explained",
     "figure": "sim.evidence",
     "hysteresis": "sim.study",
@@ -92,6 +103,7 @@ _HOMES = {
     "load_sweep": "sim.study",
     "mesa_model": "sim.agents",
     "patterns": "sim.results.patterns",
+    "sensitivity": "sim.study",
     "sweep": "sim.study",
 }
 

@@ -39,6 +39,7 @@ ALLOWED_DELEGATIONS = {
     ("sim.results.result", "Result.plot", "plots"),
     ("sim.scenario.schema", "Scenario.run", "results"),
     ("sim.study.comparison.comparison", "Comparison.plot", "plots"),
+    ("sim.study.sensitivities.study", "Sensitivity.plot", "plots"),
     ("sim.study.two_starts", "Hysteresis.plot", "plots"),
 }
 
@@ -238,7 +239,8 @@ def test_only_the_agents_import_mesa() -> None:
 
 def test_what_is_imported_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    requirements = project["dependencies"] + project["optional-dependencies"]["mesa"]
+    extras = project["optional-dependencies"]
+    requirements = project["dependencies"] + extras["mesa"] + extras["discovery"]
     declared = {requirement.partition(">=")[0] for requirement in requirements}
     outside = {found.target.split(".")[0] for found in all_imports() if not found.is_inside}
     assert outside - sys.stdlib_module_names - declared == set()

@@ -12,6 +12,7 @@ from sim import __version__
 from sim.cli.bench import bench
 from sim.cli.catalogue import list_
 from sim.cli.compare import compare
+from sim.cli.discover import discover
 from sim.cli.explain import explain
 from sim.cli.files import schema, validate
 from sim.cli.flee import flee
@@ -19,6 +20,7 @@ from sim.cli.hysteresis import hysteresis
 from sim.cli.patterns import patterns
 from sim.cli.picture import picture
 from sim.cli.run import run
+from sim.cli.sensitivity import sensitivity
 from sim.cli.show import show
 from sim.cli.sweep import sweep
 
@@ -70,6 +72,21 @@ app.command(
     help_epilogue=_epilogue(
         "blockade sweep mali-2025 --vary market.slope --runs 20 --out results/sweep",
         "blockade sweep mali-2025 --design design.toml --out results/sweep --dry-run",
+    ),
+)
+app.command(
+    sensitivity,
+    help_epilogue=_epilogue(
+        "blockade sensitivity mali-2025 --out results/what-matters",
+        "blockade sensitivity mali-2025 --vary escort.capacity --vary market.slope --method sobol "
+        "--out results/two",
+    ),
+)
+app.command(
+    discover,
+    help_epilogue=_epilogue(
+        "blockade discover results/sweep --failure 'unserved_l > 120'",
+        "blockade discover results/sweep --failure 'break-day < 20' --share 0.2 --json",
     ),
 )
 app.command(

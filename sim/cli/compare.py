@@ -184,6 +184,7 @@ def _print_tables(found: Comparison, good_enough: pd.DataFrame | None) -> None:
 
 def _content(found: Comparison, good_enough: pd.DataFrame | None) -> dict[str, Any]:
     """Everything as plain JSON; what is not defined is null."""
+    from sim.cli.tables import plain_records
     from sim.results import RESPONSIBLE_USE
     from sim.study.comparison import words
 
@@ -192,16 +193,10 @@ def _content(found: Comparison, good_enough: pd.DataFrame | None) -> dict[str, A
         "title": found.scenario.title,
         "version": __version__,
         **found.facts(),
-        "ranking": _records(found.ranking),
+        "ranking": plain_records(found.ranking),
         "exposure": {name: words.exposure_sentence(found, name) for name in found.policies},
-        "effects": _records(found.table),
-        "regret": _records(found.regret),
-        "good_enough": None if good_enough is None else _records(good_enough),
+        "effects": plain_records(found.table),
+        "regret": plain_records(found.regret),
+        "good_enough": None if good_enough is None else plain_records(good_enough),
         "responsible_use": RESPONSIBLE_USE,
     }
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    rows = table.reset_index().astype(object)
-    records: list[Any] = rows.where(rows.notna(), None).to_dict("records")
-    return records

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
 from sim import __version__
+from sim.cli.changes import Changes, changed_scenario
 from sim.cli.options import Debug, Json
 
 if TYPE_CHECKING:
@@ -27,15 +27,7 @@ def run(
     runs: Annotated[int, Parameter(help="Number of runs.")] = 200,
     seed: Annotated[int, Parameter(help="Seed of all draws; the same seed, the same numbers.")] = 1,
     days: Annotated[int | None, Parameter(help="Days to simulate; the scenario's own.")] = None,
-    set_: Annotated[
-        tuple[str, ...],
-        Parameter(
-            name="--set",
-            negative="",
-            show_default=False,
-            help="Change a number, key=value; repeatable. `blockade show` lists the keys.",
-        ),
-    ] = (),
+    set_: Changes = (),
     record: Annotated[
         Literal["daily", "summary"] | None,
         Parameter(help="Keep every day, or headline outcomes alone; daily up to 500 runs."),
@@ -65,7 +57,7 @@ def run(
     The result of a policy is also set against its base, run by run under the same draws: the fuel
     it gains beside the tankers and people it exposes, and who gains and who loses.
     """
-    case = _scenario(scenario, changes=set_)
+    case = changed_scenario(scenario, changes=set_)
     base = _base(case, against, name=scenario, is_changed=bool(set_))
     from sim.results import check_folder
 
@@ -90,24 +82,6 @@ def _base(case: Scenario, against: str | None, *, name: str, is_changed: bool) -
     if against is not None:
         return None if against == "none" else load(against)
     return base_of(case) or (load(name) if is_changed else None)
-
-
-def _scenario(name: str, *, changes: Sequence[str]) -> Scenario:
-    from sim.errors import ScenarioError
-    from sim.scenario import load
-
-    pairs = [change.partition("=") for change in changes]
-    malformed = [
-        f"--set {key + sign + value!r}: write key=value, as in market.slope=0.3"
-        for key, sign, value in pairs
-        if not (key and sign and value)
-    ]
-    if malformed:
-        raise ScenarioError(malformed)
-    case = load(name)
-    # Numbers stay as they were written, so that an error can restate them.
-    values: dict[str, Any] = {key.strip(): value.strip() for key, _, value in pairs}
-    return case.with_values(values) if values else case
 
 
 def _simulated(

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import Console
 
 
@@ -102,6 +103,13 @@ def _console() -> Console:
     from rich.console import Console
 
     return Console(markup=False, highlight=False, emoji=False)
+
+
+def plain_records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as plain data, its index among them; NaN is None."""
+    rows = table.reset_index().astype(object)
+    records: list[Any] = rows.where(rows.notna(), None).to_dict("records")
+    return records
 
 
 def print_json(content: Mapping[str, Any] | Sequence[Any]) -> None:

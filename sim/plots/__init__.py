@@ -11,6 +11,7 @@ from sim.plots.panels import Panel, panels_of
 from sim.plots.picture import save_overview
 from sim.plots.readings import Reading, readings_of
 from sim.plots.reported import dots
+from sim.plots.sensitivity import draw_sensitivity, save_sensitivity
 
 __all__ = [
     "PICTURES",
@@ -24,6 +25,7 @@ __all__ = [
     "draw",
     "draw_comparison",
     "draw_hysteresis",
+    "draw_sensitivity",
     "fan",
     "overview",
     "panels_of",
@@ -32,4 +34,5 @@ __all__ = [
     "save_hysteresis",
     "save_overview",
     "save_pictures",
+    "save_sensitivity",
 ]

@@ -5,11 +5,18 @@ from __future__ import annotations
 from sim.study.beginning import found_store
 from sim.study.comparison import Comparison, compare
 from sim.study.designs import SAMPLERS, Design, design
+from sim.study.discovery import Discovery, discover
 from sim.study.ensembles import Ensemble, ensemble
 from sim.study.estimates import Estimate, estimate, with_time_left
 from sim.study.filling import fill, finishing_on_interrupt
 from sim.study.planning import LEVELS, planned
 from sim.study.ranges import Range, ranges_of
+from sim.study.sensitivities import (
+    Sensitivity,
+    SensitivityPlan,
+    planned_sensitivity,
+    sensitivity,
+)
 from sim.study.shards import ShardTask, run_shard
 from sim.study.store import Store, load_store
 from sim.study.summaries import Summary, headlines, headlines_and_accounts
@@ -21,16 +28,20 @@ __all__ = [
     "SAMPLERS",
     "Comparison",
     "Design",
+    "Discovery",
     "Ensemble",
     "Estimate",
     "Hysteresis",
     "Range",
+    "Sensitivity",
+    "SensitivityPlan",
     "ShardTask",
     "Store",
     "Summary",
     "Sweep",
     "compare",
     "design",
+    "discover",
     "ensemble",
     "estimate",
     "fill",
@@ -42,9 +53,11 @@ __all__ = [
     "load_store",
     "load_sweep",
     "planned",
+    "planned_sensitivity",
     "planned_sweep",
     "ranges_of",
     "run_shard",
+    "sensitivity",
     "sweep",
     "with_time_left",
 ]

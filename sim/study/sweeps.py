@@ -366,6 +366,62 @@ class Sweep:
         series = pd.Series(found, dtype=np.float64, name=outcome).rename_axis("parameter")
         return series.sort_values(key=lambda column: -column.abs(), kind="stable")
 
+    def to_salib(self, outcome: str = UNMET) -> tuple[dict[str, Any], Numbers, Numbers]:
+        """Return what SALib's analyses take: its problem, inputs and outputs.
+
+        Parameters
+        ----------
+        outcome : str
+            Key of a headline outcome or an account.
+
+        Returns
+        -------
+        problem : dict
+            ``num_vars``, ``names`` (what varies between rows) and ``bounds`` (its lowest and
+            highest value).
+        X : array (rows, parameters)
+            The rows, in the parameters' units.
+        Y : array (rows,)
+            Mean of the outcome over the runs of each row; an event that a run does not see counts
+            as the day after the last.
+
+        Raises
+        ------
+        InvalidInput
+            If the outcome is unknown or the runs are too short for it, or the sweep is not
+            complete.
+        """
+        from sim.study.handover import salib_of
+
+        return salib_of(self, outcome)
+
+    def to_ema(
+        self, outcomes: Sequence[str] | None = None
+    ) -> tuple[pd.DataFrame, dict[str, Numbers]]:
+        """Return what EMA Workbench's analyses take: its experiments and outcomes.
+
+        Parameters
+        ----------
+        outcomes : sequence of str, optional
+            Keys of headline outcomes or accounts; by default all that the runs are long enough
+            for.
+
+        Returns
+        -------
+        experiments : DataFrame
+            One row each, with what varies between rows, and `scenario`, `policy` and `model`.
+        outcomes : dict of str to array (rows,)
+            Means over the runs of each row, as in `to_salib`.
+
+        Raises
+        ------
+        InvalidInput
+            If an outcome is unknown or the runs are too short for it, or the sweep is not complete.
+        """
+        from sim.study.handover import ema_of
+
+        return ema_of(self, outcomes)
+
     def check_outcome(self, outcome: str) -> None:
         """Check that an outcome is kept.
 

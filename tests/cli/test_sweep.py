@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.cli.sweep import duration, size
+from sim.cli.filling import duration, size
 from sim.results import RESPONSIBLE_USE
 
 Blockade = Callable[..., subprocess.CompletedProcess[str]]
@@ -260,3 +260,29 @@ def test_the_help_names_every_sampler(blockade: Blockade) -> None:
     words = " ".join(done.stdout.replace("│", " ").split())
     assert "sobol, latin, grid or one-at-a-time" in words
     assert "low:high:log" in words
+
+
+def test_numbers_may_be_set_beside_those_that_vary(blockade: Blockade, tmp_path: Path) -> None:
+    done = blockade(*SHORT, "--set", "entry.fleet=2000", "--out", "here")
+    assert done.returncode == 0, done.stderr
+    swept = sim.load_sweep(tmp_path / "here")
+    assert swept.scenario.entry.fleet.value == 2000.0
+    assert "entry.fleet" not in swept.design
+    case = sim.load("mali-2025").with_values({"entry.fleet": 2000, **swept.design.loc[1]})
+    alone = case.run(runs=2, days=40).accounts["unserved_l"]
+    frame = swept.frame(["unserved_l"])
+    assert frame.loc[frame["row"] == 1, "unserved_l"].tolist() == alone.tolist()
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ("entry.fleet", "--set 'entry.fleet': write key=value, as in market.slope=0.3"),
+        ("entry.flet=3", "override 'entry.flet': the scenario has no number at this path. Did you"),
+    ],
+)
+def test_a_number_that_cannot_be_set_is_told(
+    blockade: Blockade, tmp_path: Path, change: str, line: str
+) -> None:
+    (tmp_path / "here").mkdir()
+    assert line in refused(blockade, *SHORT, "--set", change, folder=tmp_path / "here")
