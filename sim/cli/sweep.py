@@ -66,6 +66,10 @@ def sweep(
     threads: Annotated[
         int | None, Parameter(help="Threads; all processors. They change no number.")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        Parameter(help="Address of a Dask scheduler, whose workers then run it; see docs."),
+    ] = None,
     dry_run: Annotated[
         bool,
         Parameter(
@@ -80,6 +84,7 @@ def sweep(
     The runs are Parquet files that DuckDB, pandas and polars read as one table.
     """
     from sim.cli.progress import tell
+    from sim.errors import InvalidInput
     from sim.scenario import load
     from sim.study import found_store, planned_sweep
     from sim.study.sweeps import UNMET, unknown_outcome
@@ -96,6 +101,7 @@ def sweep(
         days=days,
         own_draws=own_draws,
         threads=threads,
+        cluster=cluster,
         place="--vary",
     )
     kept = plan.ensemble.summary.columns
@@ -106,9 +112,12 @@ def sweep(
     if plan.note:
         tell(plan.note)
     if dry_run:
+        if cluster is not None:
+            raise InvalidInput("--dry-run, --cluster: the time is that of this machine; leave one.")
         _print_estimate(_estimated(plan.ensemble, out, threads=threads), out, is_json=json)
         return
-    _report(_filled(case, plan.ensemble, out, threads=threads), ranked, is_json=json)
+    store = _filled(case, plan.ensemble, out, threads=threads, cluster=cluster)
+    _report(store, ranked, is_json=json)
 
 
 def _rows(vary: tuple[str, ...], design: Path | None) -> Path | tuple[str, ...]:
@@ -128,19 +137,25 @@ def _estimated(ensemble: Ensemble, out: Path, *, threads: int | None) -> Estimat
     return estimate(ensemble, folder=out, threads=threads)
 
 
-def _filled(case: Scenario, ensemble: Ensemble, out: Path, *, threads: int | None) -> Store:
+def _filled(
+    case: Scenario, ensemble: Ensemble, out: Path, *, threads: int | None, cluster: str | None
+) -> Store:
     """Run what is missing; leave with what is there if a Ctrl-C or a full disk ends it early."""
     from sim.cli.progress import progress_of, tell
     from sim.errors import Incomplete, InvalidInput
     from sim.kernel import prepare
-    from sim.study import fill, finishing_on_interrupt
+    from sim.study import fill, finishing_on_interrupt, live_on
 
     what = f"{case.name}: {ensemble.n_runs:,} runs of {ensemble.n_rows:,} rows"
     with progress_of(ensemble.n_runs, what=what) as report, finishing_on_interrupt() as stop:
-        prepare(report.announce)
+        if cluster is None:
+            prepare(report.announce)
         progress = _Progress(report, stop)
         try:
-            store = fill(out, ensemble, threads=threads, progress=progress.advance, stop=stop)
+            with live_on(cluster, stop=stop, announce=tell) as live:
+                store = fill(
+                    out, ensemble, threads=threads, progress=progress.advance, stop=stop, live=live
+                )
         except InvalidInput as error:
             if progress.is_begun:
                 raise Incomplete(f"{error} {_how_to_go_on(out)}") from error

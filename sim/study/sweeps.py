@@ -20,6 +20,7 @@ import pandas as pd
 from sim.errors import InvalidInput, nearest
 from sim.results.accounts import accounts_in
 from sim.results.outcomes import is_event, window_of
+from sim.study.clusters import cluster_faults, live_on
 from sim.study.design_files import read_design
 from sim.study.designs import Design, design
 from sim.study.ensembles import ensemble
@@ -30,6 +31,8 @@ from sim.study.summaries import headlines_and_accounts
 from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from sim.scenario.schema import Scenario
     from sim.study.ensembles import Ensemble
     from sim.study.ranges import Vary
@@ -76,6 +79,7 @@ def planned_sweep(
     days: int | None = None,
     own_draws: bool = False,
     threads: int | None = None,
+    cluster: Client | str | None = None,
     place: str = "vary",
 ) -> SweepPlan:
     """Check every argument of `sweep`, and say what is to be run; nothing is simulated.
@@ -100,6 +104,7 @@ def planned_sweep(
             seed_bound(seed),
         )
     )
+    problems += cluster_faults(cluster, threads=threads)
     columns, note = None, ""
     try:
         columns, note = _laid_out(
@@ -157,6 +162,7 @@ def sweep(
     days: int | None = None,
     own_draws: bool = False,
     threads: int | None = None,
+    cluster: Client | str | None = None,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Sweep:
@@ -183,6 +189,9 @@ def sweep(
         Give each row draws of its own, in place of the same ones for all.
     threads : int, optional
         Threads, all processors by default; they change no number.
+    cluster : Client or str, optional
+        A `distributed.Client` or the address of a Dask scheduler, whose workers then make the
+        shards, one a thread; the files are written here, with the same bytes.
     progress : callable, optional
         Called with the runs done and the runs in all.
     stop : callable, optional
@@ -192,7 +201,8 @@ def sweep(
     ------
     InvalidInput
         With one line for each argument that cannot be used; if the folder holds something else or
-        another sweep, or cannot be written.
+        another sweep, or cannot be written; if the cluster does not answer, or a worker has
+        another version or source.
     """
     plan = planned_sweep(
         scenario,
@@ -204,8 +214,13 @@ def sweep(
         days=days,
         own_draws=own_draws,
         threads=threads,
+        cluster=cluster,
     )
-    return Sweep(fill(out, plan.ensemble, threads=threads, progress=progress, stop=stop))
+    with live_on(cluster, stop=stop) as live:
+        store = fill(
+            out, plan.ensemble, threads=threads, progress=progress, stop=stop, live=live
+        )
+    return Sweep(store)
 
 
 def load_sweep(folder: str | Path) -> Sweep:
