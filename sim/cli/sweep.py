@@ -60,6 +60,13 @@ def sweep(
             help="Give each row draws of its own, in place of the same ones for all.",
         ),
     ] = False,
+    daily: Annotated[
+        str | None,
+        Parameter(
+            help="Observables between commas whose daily median and 90 % band are kept of each "
+            "row, as in parallel_price_per_l,readiness_share."
+        ),
+    ] = None,
     outcome: Annotated[
         str | None, Parameter(help="Outcome to rank parameters by; normal use not met.")
     ] = None,
@@ -100,6 +107,7 @@ def sweep(
         seed=seed,
         days=days,
         own_draws=own_draws,
+        daily=_names(daily),
         threads=threads,
         cluster=cluster,
         place="--vary",
@@ -126,6 +134,11 @@ def _rows(vary: tuple[str, ...], design: Path | None) -> Path | tuple[str, ...]:
     if vary and design is not None:
         raise InvalidInput(f"--vary, --design {design}: write one of the two.")
     return vary if design is None else design
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    """Return the names between commas."""
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
 
 
 def _estimated(ensemble: Ensemble, out: Path, *, threads: int | None) -> Estimate:
@@ -249,11 +262,13 @@ def _print_table(swept: Sweep, summary: pd.DataFrame, correlations: pd.Series) -
     from sim.cli.tables import print_lines, print_table
     from sim.results import RESPONSIBLE_USE
     from sim.study import sweep_words as words
+    from sim.study.shards import DAILY
 
     print_table(words.HEADINGS, words.rows(summary), title=words.title(swept))
     headings = words.correlation_headings(str(summary.loc[str(correlations.name), "label"]))
     print_table(headings, [words.correlation_rows(swept, correlations)], strong=headings[-1:])
-    print_lines(f"runs and design: {swept.store.folder}", RESPONSIBLE_USE)
+    daily = f"; days: {swept.store.folder / DAILY}" if swept.store.daily else ""
+    print_lines(f"runs and design: {swept.store.folder}{daily}", RESPONSIBLE_USE)
 
 
 def _print_json(swept: Sweep, summary: pd.DataFrame, correlations: pd.Series) -> None:

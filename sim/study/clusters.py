@@ -210,7 +210,7 @@ def _fault_of(told: object, expected: Mapping[str, str]) -> str:
     return f"has {', '.join(differences)}" if differences else ""
 
 
-def made_by_worker(task: ShardTask, expected: Mapping[str, str]) -> bytes:
+def made_by_worker(task: ShardTask, expected: Mapping[str, str]) -> dict[str, bytes]:
     """Make a shard on a worker; one that joined later than the check is checked here."""
     from distributed import get_worker
 
@@ -228,7 +228,7 @@ class _Work:
         self._under_way: dict[Any, int] = {}
         self._ended: SimpleQueue[Any] = SimpleQueue()
 
-    def live(self, tasks: Iterator[ShardTask]) -> Iterator[tuple[int, bytes]]:
+    def live(self, tasks: Iterator[ShardTask]) -> Iterator[tuple[int, dict[str, bytes]]]:
         """Keep the workers busy with tasks and yield each shard as it is there."""
         while True:
             with _failures_of(self._name):
@@ -243,7 +243,7 @@ class _Work:
             except Empty:
                 continue
             number = self._under_way.pop(ended)
-            yield number, self._content_of(ended, number)
+            yield number, self._files_of(ended, number)
 
     def _begin(self, task: ShardTask) -> None:
         # Not pure: a shard that was made before and let go of has to be made again.
@@ -252,14 +252,14 @@ class _Work:
         self._under_way[future] = task.number
         future.add_done_callback(self._ended.put)
 
-    def _content_of(self, future: Any, number: int) -> bytes:
+    def _files_of(self, future: Any, number: int) -> dict[str, bytes]:
         from distributed import KilledWorker
 
         with _failures_of(self._name):
             error = future.exception() if future.status == "error" else None
             if error is None:
-                content: bytes = future.result()
-                return content
+                files: dict[str, bytes] = future.result()
+                return files
         if isinstance(error, KilledWorker):
             raise InvalidInput(
                 f"cluster {self._name}: {error.allowed_failures + 1} workers died while they made "

@@ -21,6 +21,8 @@ from sim.errors import InvalidInput, nearest
 from sim.results.accounts import accounts_in
 from sim.results.outcomes import is_event, window_of
 from sim.study.clusters import cluster_faults, live_on
+from sim.study.daily import COLUMNS as DAILY_COLUMNS
+from sim.study.daily import daily_faults
 from sim.study.design_files import read_design
 from sim.study.designs import Design, design
 from sim.study.ensembles import ensemble
@@ -78,6 +80,7 @@ def planned_sweep(
     seed: int | None = None,
     days: int | None = None,
     own_draws: bool = False,
+    daily: Sequence[str] = (),
     threads: int | None = None,
     cluster: Client | str | None = None,
     place: str = "vary",
@@ -105,6 +108,7 @@ def planned_sweep(
         )
     )
     problems += cluster_faults(cluster, threads=threads)
+    problems += daily_faults(daily, place="daily")
     columns, note = None, ""
     try:
         columns, note = _laid_out(
@@ -122,6 +126,7 @@ def planned_sweep(
         seed=seed,
         days=days,
         same_draws=not own_draws,
+        daily=daily,
     )
     return SweepPlan(made, note)
 
@@ -161,6 +166,7 @@ def sweep(
     seed: int | None = None,
     days: int | None = None,
     own_draws: bool = False,
+    daily: Sequence[str] = (),
     threads: int | None = None,
     cluster: Client | str | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -187,6 +193,8 @@ def sweep(
         Length of each run [days]; the scenario's own by default.
     own_draws : bool
         Give each row draws of its own, in place of the same ones for all.
+    daily : sequence of str
+        Observables whose median and 90 % band over the runs of each row are kept for every day.
     threads : int, optional
         Threads, all processors by default; they change no number.
     cluster : Client or str, optional
@@ -213,13 +221,12 @@ def sweep(
         seed=seed,
         days=days,
         own_draws=own_draws,
+        daily=daily,
         threads=threads,
         cluster=cluster,
     )
     with live_on(cluster, stop=stop) as live:
-        store = fill(
-            out, plan.ensemble, threads=threads, progress=progress, stop=stop, live=live
-        )
+        store = fill(out, plan.ensemble, threads=threads, progress=progress, stop=stop, live=live)
     return Sweep(store)
 
 
@@ -285,6 +292,33 @@ class Sweep:
             If an outcome is unknown, or the sweep is not complete and `is_partial` false.
         """
         return self.store.read(outcomes, is_partial=is_partial).join(self.design, on=ROW)
+
+    def daily(
+        self, observables: Sequence[str] | None = None, *, is_partial: bool = False
+    ) -> pd.DataFrame:
+        """Return median and 90 % band over the runs of each row, day by day.
+
+        Parameters
+        ----------
+        observables : sequence of str, optional
+            Which of those that were kept; all by default.
+        is_partial : bool
+            Read a sweep that is not complete as far as it goes.
+
+        Returns
+        -------
+        DataFrame
+            One line a row, series and day: `row`, `observable`, `place`, `fuel`, `segment` (empty
+            where an observable has no such part), `day`, `low`, `median` and `high`.
+
+        Raises
+        ------
+        InvalidInput
+            If none or not these were kept, or the sweep is not complete and `is_partial` false.
+        """
+        parts = list(self.store.daily_shards(observables, is_partial=is_partial))
+        empty = pd.DataFrame(columns=list(DAILY_COLUMNS))
+        return pd.concat(parts, ignore_index=True) if parts else empty
 
     @cached_property
     def medians(self) -> pd.DataFrame:

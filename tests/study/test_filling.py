@@ -270,7 +270,7 @@ def test_memory_does_not_grow_with_the_shards(make: Make, tmp_path: Path) -> Non
 def test_shards_may_be_made_elsewhere_and_in_any_order(
     make: Make, filled: Store, tmp_path: Path, bytes_in: BytesIn
 ) -> None:
-    def elsewhere(tasks: Iterator[ShardTask]) -> Iterator[tuple[int, bytes]]:
+    def elsewhere(tasks: Iterator[ShardTask]) -> Iterator[tuple[int, dict[str, bytes]]]:
         sent = [pickle.dumps(task) for task in tasks]
         for task in map(pickle.loads, reversed(sent)):
             yield task.number, run_shard(task, threads=1)
