@@ -145,7 +145,9 @@ def _check_same(here: Path, begun: Mapping[str, Any], now: Mapping[str, Any]) ->
 
 
 def _plain(value: object) -> object:
-    """Return a fact as it is told: names in a row, and none where nothing was asked for."""
+    """Return a fact as it is told: names in a row, and "none" where nothing was asked for."""
+    if value is None:
+        return "none"
     return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import math
 import struct
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache, partial
@@ -114,7 +115,7 @@ def live_on(
 def _greeting(name: str, threads: Mapping[str, int]) -> str:
     if not threads:
         return f"{name}: no worker is there yet; the runs begin when one comes"
-    return f"{name}: {len(threads):,} workers with {sum(threads.values()):,} threads"
+    return f"{name}: {len(threads):,} workers, {sum(threads.values()):,} threads in all"
 
 
 @contextmanager
@@ -227,23 +228,34 @@ class _Work:
         self._client, self._name, self._expected, self._stop = client, name, expected, stop
         self._under_way: dict[Any, int] = {}
         self._ended: SimpleQueue[Any] = SimpleQueue()
+        self._n_threads, self._looked = 0, -math.inf
 
     def live(self, tasks: Iterator[ShardTask]) -> Iterator[tuple[int, dict[str, bytes]]]:
         """Keep the workers busy with tasks and yield each shard as it is there."""
         while True:
             with _failures_of(self._name):
-                n_threads = sum(self._client.nthreads().values())
-                room = max(AHEAD * n_threads, 1) - len(self._under_way)
+                self._look()
+                room = max(AHEAD * self._n_threads, 1) - len(self._under_way)
                 for task in islice(tasks, max(room, 0)):
                     self._begin(task)
-            if not self._under_way or (not n_threads and self._stop()):
+            if not self._under_way or (not self._n_threads and self._stop()):
                 return
-            try:
-                ended = self._ended.get(timeout=SECONDS_BETWEEN_LOOKS)
-            except Empty:
-                continue
-            number = self._under_way.pop(ended)
-            yield number, self._files_of(ended, number)
+            yield from self._ended_soon()
+
+    def _look(self) -> None:
+        """Count the workers' threads, unless that was done just now."""
+        if time.monotonic() - self._looked >= SECONDS_BETWEEN_LOOKS:
+            self._n_threads = sum(self._client.nthreads().values())
+            self._looked = time.monotonic()
+
+    def _ended_soon(self) -> list[tuple[int, dict[str, bytes]]]:
+        """Wait a little for a shard; its future is let go of, and with it the worker's copy."""
+        try:
+            future = self._ended.get(timeout=SECONDS_BETWEEN_LOOKS)
+        except Empty:
+            return []
+        number = self._under_way.pop(future)
+        return [(number, self._files_of(future, number))]
 
     def _begin(self, task: ShardTask) -> None:
         # Not pure: a shard that was made before and let go of has to be made again.
@@ -265,7 +277,7 @@ class _Work:
                 f"cluster {self._name}: {error.allowed_failures + 1} workers died while they made "
                 f"shard {number}; give them more memory or time."
             )
-        if isinstance(error, OSError):
+        if isinstance(error, OSError | ImportError):
             raise InvalidInput(
                 f"cluster {self._name}: a worker could not make shard {number} ({error})."
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import signal
@@ -74,7 +75,7 @@ def test_workers_make_the_same_bytes(
         store = fill(tmp_path / "s", make(), live=live, progress=progress)
     assert bytes_in(store.folder) == bytes_in(filled.folder)
     assert told[0] == 0 and told[-1] == 24 and len(told) == 6
-    assert said == [f"{two.scheduler_address}: 2 workers with 2 threads"]
+    assert said == [f"{two.scheduler_address}: 2 workers, 2 threads in all"]
 
 
 def test_a_sweep_takes_a_client_and_leaves_it_open(
@@ -112,6 +113,33 @@ def test_a_stop_finishes_what_is_under_way(two: Any, make: Make, tmp_path: Path)
     under_way = clusters.AHEAD * 2
     assert 3 <= 24 - len(store.missing()) <= 3 + under_way
     assert not (store.folder / ".aside").exists()
+
+
+def test_a_full_disk_here_lets_go_of_the_work_there(
+    two: Any, make: Make, filled: Store, tmp_path: Path, bytes_in: BytesIn
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    folder = tmp_path / "store"
+    with distributed.Client(two, set_as_default=False) as client, pytest.MonkeyPatch.context() as m:
+
+        def fill_up(done: int, runs: int) -> None:
+            if done:
+                m.setattr(os, "fsync", full)
+
+        with pytest.raises(InvalidInput, match=r"cannot be written \(No space left"):
+            fill_with(client, make(), folder, fill_up)
+        assert client.futures == {}
+    kept = load_store(folder)
+    assert len(kept.missing()) == 4
+    filled_by(two, folder, make())
+    assert bytes_in(folder) == bytes_in(filled.folder)
+
+
+def fill_with(client: Any, ensemble: Ensemble, folder: Path, progress: Any) -> None:
+    with live_on(client) as live:
+        fill(folder, ensemble, live=live, progress=progress)
 
 
 @pytest.mark.slow
