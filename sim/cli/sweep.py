@@ -75,7 +75,7 @@ def sweep(
     ] = None,
     cluster: Annotated[
         str | None,
-        Parameter(help="Address of a Dask scheduler, whose workers then run it; see docs."),
+        Parameter(help="Address of a Dask scheduler, whose workers run it: docs/cluster.md."),
     ] = None,
     dry_run: Annotated[
         bool,
