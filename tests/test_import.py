@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-HEAVY = ("matplotlib", "mesa", "numba", "pandas", "pyarrow", "xarray")
+HEAVY = ("distributed", "matplotlib", "mesa", "numba", "pandas", "pyarrow", "xarray")
 
 
 def loaded_by(statement: str) -> tuple[list[str], float]:

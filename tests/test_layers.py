@@ -237,10 +237,21 @@ def test_only_the_agents_import_mesa() -> None:
     assert importers <= {"agents"}
 
 
+def test_only_clusters_import_dask() -> None:
+    importers = {
+        found.module
+        for found in all_imports()
+        if found.target.split(".")[0] in {"dask", "distributed"} and not found.is_for_types
+    }
+    assert importers == {"sim.study.clusters"}
+
+
 def test_what_is_imported_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    requirements = project["dependencies"] + extras["mesa"] + extras["discovery"]
+    requirements = [*project["dependencies"]]
+    for extra in ("mesa", "calibration", "cluster", "discovery"):
+        requirements += extras[extra]
     declared = {requirement.partition(">=")[0] for requirement in requirements}
     outside = {found.target.split(".")[0] for found in all_imports() if not found.is_inside}
     assert outside - sys.stdlib_module_names - declared == set()

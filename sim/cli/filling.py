@@ -18,19 +18,30 @@ if TYPE_CHECKING:
 SECONDS_BETWEEN_LINES = 10.0
 
 
-def filled(case: Scenario, ensemble: Ensemble, out: Path, *, threads: int | None) -> Store:
+def filled(
+    case: Scenario,
+    ensemble: Ensemble,
+    out: Path,
+    *,
+    threads: int | None,
+    cluster: str | None = None,
+) -> Store:
     """Run what is missing; leave with what is there if a Ctrl-C or a full disk ends it early."""
     from sim.cli.progress import progress_of, tell
     from sim.errors import Incomplete, InvalidInput
     from sim.kernel import prepare
-    from sim.study import fill, finishing_on_interrupt
+    from sim.study import fill, finishing_on_interrupt, live_on
 
     what = f"{case.name}: {ensemble.n_runs:,} runs of {ensemble.n_rows:,} rows"
     with progress_of(ensemble.n_runs, what=what) as report, finishing_on_interrupt() as stop:
-        prepare(report.announce)
+        if cluster is None:
+            prepare(report.announce)
         progress = _Progress(report, stop)
         try:
-            store = fill(out, ensemble, threads=threads, progress=progress.advance, stop=stop)
+            with live_on(cluster, stop=stop, announce=tell) as live:
+                store = fill(
+                    out, ensemble, threads=threads, progress=progress.advance, stop=stop, live=live
+                )
         except InvalidInput as error:
             if progress.is_begun:
                 raise Incomplete(f"{error} {how_to_go_on(out)}") from error

@@ -57,11 +57,22 @@ def sweep(
             help="Give each row draws of its own, in place of the same ones for all.",
         ),
     ] = False,
+    daily: Annotated[
+        str | None,
+        Parameter(
+            help="Observables between commas whose daily median and 90 % band are kept of each "
+            "row, as in parallel_price_per_l,readiness_share."
+        ),
+    ] = None,
     outcome: Annotated[
         str | None, Parameter(help="Outcome to rank parameters by; normal use not met.")
     ] = None,
     threads: Annotated[
         int | None, Parameter(help="Threads; all processors. They change no number.")
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        Parameter(help="Address of a Dask scheduler, whose workers run it: docs/cluster.md."),
     ] = None,
     dry_run: Annotated[
         bool,
@@ -77,6 +88,7 @@ def sweep(
     The runs are Parquet files that DuckDB, pandas and polars read as one table.
     """
     from sim.cli.progress import tell
+    from sim.errors import InvalidInput
     from sim.study import found_store, planned_sweep
     from sim.study.sweeps import UNMET, unknown_outcome
 
@@ -91,7 +103,9 @@ def sweep(
         seed=seed,
         days=days,
         own_draws=own_draws,
+        daily=_names(daily),
         threads=threads,
+        cluster=cluster,
         place="--vary",
     )
     kept = plan.ensemble.summary.columns
@@ -102,9 +116,12 @@ def sweep(
     if plan.note:
         tell(plan.note)
     if dry_run:
+        if cluster is not None:
+            raise InvalidInput("--dry-run, --cluster: the time is that of this machine; leave one.")
         _print_estimate(_estimated(plan.ensemble, out, threads=threads), out, is_json=json)
         return
-    _report(filled(case, plan.ensemble, out, threads=threads), ranked, is_json=json)
+    store = filled(case, plan.ensemble, out, threads=threads, cluster=cluster)
+    _report(store, ranked, is_json=json)
 
 
 def _rows(vary: tuple[str, ...], design: Path | None) -> Path | tuple[str, ...]:
@@ -113,6 +130,11 @@ def _rows(vary: tuple[str, ...], design: Path | None) -> Path | tuple[str, ...]:
     if vary and design is not None:
         raise InvalidInput(f"--vary, --design {design}: write one of the two.")
     return vary if design is None else design
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    """Return the names between commas."""
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
 
 
 def _estimated(ensemble: Ensemble, out: Path, *, threads: int | None) -> Estimate:
@@ -154,11 +176,13 @@ def _print_table(swept: Sweep, summary: pd.DataFrame, correlations: pd.Series) -
     from sim.cli.tables import print_lines, print_table
     from sim.results import RESPONSIBLE_USE
     from sim.study import sweep_words as words
+    from sim.study.shards import DAILY
 
     print_table(words.HEADINGS, words.rows(summary), title=words.title(swept))
     headings = words.correlation_headings(str(summary.loc[str(correlations.name), "label"]))
     print_table(headings, [words.correlation_rows(swept, correlations)], strong=headings[-1:])
-    print_lines(f"runs and design: {swept.store.folder}", RESPONSIBLE_USE)
+    daily = f"; days: {swept.store.folder / DAILY}" if swept.store.daily else ""
+    print_lines(f"runs and design: {swept.store.folder}{daily}", RESPONSIBLE_USE)
 
 
 def _print_json(swept: Sweep, summary: pd.DataFrame, correlations: pd.Series) -> None:

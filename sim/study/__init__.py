@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.study.beginning import found_store
+from sim.study.clusters import live_on
 from sim.study.comparison import Comparison, compare
 from sim.study.designs import SAMPLERS, Design, design
 from sim.study.discovery import Discovery, discover
@@ -50,6 +51,7 @@ __all__ = [
     "headlines",
     "headlines_and_accounts",
     "hysteresis",
+    "live_on",
     "load_store",
     "load_sweep",
     "planned",

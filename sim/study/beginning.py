@@ -38,6 +38,7 @@ WORDS = {
     "seed": "seed",
     "days": "days",
     "shard_runs": "shard_runs",
+    "daily": "daily",
 }
 
 
@@ -122,7 +123,7 @@ def _check_same(here: Path, begun: Mapping[str, Any], now: Mapping[str, Any]) ->
     """Refuse to go on with anything but what the store was begun with, in one sentence."""
     differences = []
     for key, words in WORDS.items():
-        was, given = begun.get(key), now[key]
+        was, given = (_plain(facts.get(key)) for facts in (begun, now))
         if was != given:
             is_hash = key.endswith("_hash")
             differences.append(words if is_hash else f"{words} = {was} (not {given})")
@@ -141,6 +142,13 @@ def _check_same(here: Path, begun: Mapping[str, Any], now: Mapping[str, Any]) ->
             f"{here}: was begun with {', '.join(differences)}; go on as it was begun, or name "
             "another folder."
         )
+
+
+def _plain(value: object) -> object:
+    """Return a fact as it is told: names in a row, and "none" where nothing was asked for."""
+    if value is None:
+        return "none"
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _named(manifest: Mapping[str, Any]) -> str:

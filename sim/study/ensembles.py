@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ import pandas as pd
 from sim.errors import InvalidInput
 from sim.results.run import LONGEST
 from sim.scenario.entries import shown
+from sim.study.daily import daily_faults
 from sim.study.shards import ShardTask
 from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
 
@@ -61,6 +62,8 @@ class Ensemble:
         Whether all rows share their draws.
     shard_runs : int
         Runs of a shard; the last one may have fewer.
+    daily : tuple of str
+        Observables whose daily quantiles are kept of each row.
     """
 
     scenario: Scenario
@@ -73,6 +76,7 @@ class Ensemble:
     first_run: int
     same_draws: bool
     shard_runs: int
+    daily: tuple[str, ...] = ()
 
     @property
     def n_runs(self) -> int:
@@ -103,6 +107,7 @@ class Ensemble:
             rows=rows,
             runs=self.first_run + drawn,
             values={path: numbers[rows] for path, numbers in self.design.items()},
+            daily=self.daily,
         )
 
     @cached_property
@@ -132,6 +137,8 @@ class Ensemble:
             "days": self.days,
             "shard_runs": self.shard_runs,
             "summary": self.summary.identity(),
+            # Left out where nothing is asked for, so that such a store is what it always was.
+            **({"daily": list(self.daily)} if self.daily else {}),
         }
 
     @cached_property
@@ -152,6 +159,7 @@ def ensemble(
     first_run: int = 0,
     same_draws: bool = False,
     shard_runs: int = SHARD_RUNS,
+    daily: Sequence[str] = (),
 ) -> Ensemble:
     """Check a design and number its runs.
 
@@ -175,6 +183,9 @@ def ensemble(
         Give every row the same draws, so that two rows differ by their parameters alone.
     shard_runs : int
         Runs of a shard.
+    daily : sequence of str
+        Observables whose median and 90 % band over the runs of each row are kept for every day; a
+        shard then has whole rows, as many as it takes for `shard_runs`.
 
     Raises
     ------
@@ -191,6 +202,7 @@ def ensemble(
             ("shard_runs", shard_runs, 1, MOST, "of at least 1"),
         )
     )
+    problems += daily_faults(daily, place="daily")
     columns, faults = _columns_of(design)
     n_rows = len(design) if isinstance(design, pd.DataFrame) else _longest(columns)
     faults = faults or _faults_of_length(columns, rows=n_rows)
@@ -207,8 +219,13 @@ def ensemble(
         days=int(length),
         first_run=int(first_run),
         same_draws=bool(same_draws),
-        shard_runs=int(shard_runs),
+        shard_runs=_in_whole_rows(shard_runs, runs_per_row) if daily else int(shard_runs),
+        daily=tuple(daily),
     )
+
+
+def _in_whole_rows(shard_runs: int, runs_per_row: int) -> int:
+    return -(-int(shard_runs) // int(runs_per_row)) * int(runs_per_row)
 
 
 def _columns_of(

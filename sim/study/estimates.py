@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.study.beginning import found_store
+from sim.study.daily import COLUMNS as DAILY_COLUMNS
+from sim.study.daily import series_in
 from sim.study.shards import CHUNK_RUNS, run_shard
 
 if TYPE_CHECKING:
@@ -92,8 +94,11 @@ def _bytes_at_most(ensemble: Ensemble, *, shards: int, runs: int) -> int:
     n_columns = 2 + len(ensemble.summary.columns)
     overhead = shards * BYTES_A_COLUMN * (1 + n_columns)
     design = BYTES_A_NUMBER * (1 + len(ensemble.design)) * ensemble.n_rows
+    lines = ensemble.n_rows * ensemble.days * len(series_in(ensemble.scenario, ensemble.daily))
+    daily = lines * BYTES_A_NUMBER * len(DAILY_COLUMNS) * runs // ensemble.n_runs
+    overhead += shards * BYTES_A_COLUMN * (1 + len(DAILY_COLUMNS)) if ensemble.daily else 0
     beginning = BYTES_AT_FIRST + len(ensemble.scenario.model_dump_json(indent=2))
-    return runs * BYTES_A_NUMBER * n_columns + overhead + design + beginning
+    return runs * BYTES_A_NUMBER * n_columns + daily + overhead + design + beginning
 
 
 def seconds_a_run(ensemble: Ensemble, *, threads: int | None = None) -> float:

@@ -10,7 +10,7 @@ import fcntl
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sim.study.store import Store
 
 Progress = Callable[[int, int], None]
-Live = Callable[[Iterator[ShardTask]], Iterable[tuple[int, bytes]]]
+Live = Callable[[Iterator[ShardTask]], Iterable[tuple[int, Mapping[str, bytes]]]]
 
 
 def fill(
@@ -53,7 +53,7 @@ def fill(
         Asked before each shard; where it says True the call returns, and the store is incomplete.
     live : callable, optional
         Runs tasks elsewhere: takes an iterator of tasks, of which it need not hold more than a few,
-        and yields the number and the file of each shard, in any order.
+        and yields the number and the files of each shard, in any order.
 
     Returns
     -------
@@ -83,8 +83,9 @@ def fill(
         tell(0)
         tasks = map(ensemble.shard, _until(stop, missing))
         shards = live(tasks) if live else _one_by_one(tasks, threads=threads, advance=tell)
-        for number, content in shards:
-            write_whole(here, store.name_of(number), content)
+        for number, files in shards:
+            for data_set in store.data_sets:
+                write_whole(here, store.name_of(number, data_set), files[data_set])
             done += store.runs_of([number])
             tell(0)
         forget_aside(here)
@@ -93,7 +94,7 @@ def fill(
 
 def _one_by_one(
     tasks: Iterator[ShardTask], *, threads: int | None, advance: Callable[[int], None]
-) -> Iterator[tuple[int, bytes]]:
+) -> Iterator[tuple[int, dict[str, bytes]]]:
     for task in tasks:
         yield task.number, run_shard(task, threads=threads, advance=advance)
 

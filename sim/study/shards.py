@@ -1,14 +1,14 @@
-"""A shard: some runs of an ensemble as a task of plain data, and the file that is made of them.
+"""A shard: some runs of an ensemble as a task of plain data, and the files made of them.
 
-A shard's file is a function of its task: the same bytes in any process, on any number of threads
+A shard's files are a function of its task: the same bytes in any process, on any number of threads
 and in any order.  So a task can be sent to another machine, and a lost shard is made again.  Where
-the file goes is in `store`.
+the files go is in `store`.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +20,11 @@ from numpy.typing import NDArray
 
 from sim.observables.recorded import Recorded, empty
 from sim.scenario.schema import Scenario
+from sim.study.daily import DAY, Series, daily_values, quantiles_by_row, series_in
 from sim.study.summaries import Summary
+
+RUNS, DAILY = "runs", "daily"
+"""Data sets of a store: a number an outcome and run, and quantiles a day and row."""
 
 ROW, RUN = "row", "run"
 """Columns that say which run it is: the row of the design, and the number of its draws."""
@@ -53,6 +57,8 @@ class ShardTask:
         Row of the design and number of the draws of each run.
     values : mapping of str to array (runs,)
         Parameters by dotted path, one value a run.
+    daily : tuple of str
+        Observables whose daily quantiles are kept of each row; its runs are all of this task then.
     """
 
     scenario: str
@@ -64,10 +70,13 @@ class ShardTask:
     rows: Integers
     runs: Integers
     values: Mapping[str, Numbers]
+    daily: tuple[str, ...] = ()
 
 
-def run_shard(task: ShardTask, *, threads: int | None = None, advance: Tell | None = None) -> bytes:
-    """Simulate the runs of a task and return the Parquet file of their summaries.
+def run_shard(
+    task: ShardTask, *, threads: int | None = None, advance: Tell | None = None
+) -> dict[str, bytes]:
+    """Simulate the runs of a task and return the Parquet files that are kept of them.
 
     Parameters
     ----------
@@ -77,49 +86,82 @@ def run_shard(task: ShardTask, *, threads: int | None = None, advance: Tell | No
         Threads to use, all processors by default; they change no byte.
     advance : callable, optional
         Called with the runs done so far, after each chunk.
+
+    Returns
+    -------
+    dict of str to bytes
+        A file a data set: `DAILY` where the task asks for it, and `RUNS`.
     """
-    columns = summarised(task, threads=threads, advance=advance or (lambda done: None))  # noqa: ARG005
+    columns, daily = summarised(task, threads=threads, advance=advance or (lambda done: None))  # noqa: ARG005
     facts = {"ensemble": task.ensemble, "shard": str(task.number)}
-    return parquet_of({ROW: task.rows, RUN: task.runs, **columns}, facts=facts)
+    files = {RUNS: parquet_of({ROW: task.rows, RUN: task.runs, **columns}, facts=facts)}
+    if task.daily:
+        series = series_in(_scenario_of(task.scenario), task.daily)
+        lines = quantiles_by_row(daily, task.rows, series)
+        files[DAILY] = parquet_of(lines, facts=facts, few=(ROW, *Series._fields, DAY))
+    return files
 
 
-def parquet_of(columns: Mapping[str, NDArray[Any]], *, facts: Mapping[str, str]) -> bytes:
-    """Lay out columns as one Parquet file, with facts in its metadata and no time of day."""
+def parquet_of(
+    columns: Mapping[str, NDArray[Any]], *, facts: Mapping[str, str], few: Sequence[str] = (ROW,)
+) -> bytes:
+    """Lay out columns as one Parquet file, with facts in its metadata and no time of day.
+
+    Parameters
+    ----------
+    columns : mapping of str to array
+        By name, all of one length.
+    facts : mapping of str to str
+        What the file says of itself.
+    few : sequence of str
+        Columns with few values, which are kept as a dictionary; of others it would only cost.
+    """
     import pyarrow as pa
     from pyarrow import parquet
 
     table = pa.table(dict(columns)).replace_schema_metadata(dict(facts))
     sink = pa.BufferOutputStream()
-    # All but the row differ from run to run: a dictionary of them would only cost.
     parquet.write_table(
-        table, sink, compression="zstd", use_dictionary=[ROW], write_page_checksum=True
+        table, sink, compression="zstd", use_dictionary=list(few), write_page_checksum=True
     )
     made: bytes = sink.getvalue().to_pybytes()
     return made
 
 
-def summarised(task: ShardTask, *, threads: int | None, advance: Tell) -> dict[str, Numbers]:
-    """Simulate the runs of a task, chunk by chunk, and keep the columns of its summary."""
+def summarised(
+    task: ShardTask, *, threads: int | None, advance: Tell
+) -> tuple[dict[str, Numbers], Numbers]:
+    """Simulate the runs of a task, chunk by chunk.
+
+    Returns
+    -------
+    tuple of dict of str to array (runs,) and array (series, runs, days)
+        Columns of the task's summary, and daily values of its observables.
+    """
     n_runs = len(task.runs)
     starts = range(0, n_runs, CHUNK_RUNS)
     workers = min(threads or os.cpu_count() or 1, len(starts))
     simulate = _simulator(task, workers=workers)
     columns = {name: np.empty(n_runs) for name in task.summary.columns}
     scenario = _scenario_of(task.scenario)
+    daily = np.empty((len(series_in(scenario, task.daily)), n_runs, task.days))
 
     def keep(start: int) -> int:
         chunk = slice(start, min(start + CHUNK_RUNS, n_runs))
         values = {path: numbers[chunk] for path, numbers in task.values.items()}
-        kept = task.summary.of(scenario, simulate(chunk), values)
+        recorded = simulate(chunk)
+        kept = task.summary.of(scenario, recorded, values)
         if set(kept) != set(columns):
             raise ValueError(f"summary {task.summary.name!r} gave other columns than it names")
         for name, numbers in kept.items():
             columns[name][chunk] = numbers
+        if task.daily:
+            daily[:, chunk] = daily_values(recorded, task.daily)
         return chunk.stop
 
     for done in _in_turn(keep, starts, workers=workers):
         advance(done)
-    return columns
+    return columns, daily
 
 
 @lru_cache(maxsize=1)

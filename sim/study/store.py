@@ -4,11 +4,12 @@
     scenario.json                      the scenario as it is run
     design.parquet                     row, and its parameters by dotted path
     runs/shard=00000/part.parquet      row, run and the columns of the summary; one file a shard
+    daily/shard=00000/part.parquet     where asked for: quantiles of each row, observable and day
 
-``runs`` is a hive-partitioned data set, which pandas, polars, DuckDB and Arrow read as one table;
-`row` joins it with the design.  Every file is written aside and put in place by one rename, so it
-is whole or not there, and the same runs give the same bytes: nothing here tells the time.  Here a
-store is read; it is begun in `beginning` and filled in `filling`.
+``runs`` and ``daily`` are hive-partitioned data sets; pandas, polars, DuckDB and Arrow read each of
+them as one table, which `row` joins with the design.  Every file is written aside and renamed,
+so it is whole or not there, and the same runs give the same bytes: nothing here tells
+the time.  Here a store is read; it is begun in `beginning` and filled in `filling`.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ import pandas as pd
 from sim.errors import InvalidInput, nearest
 from sim.results.saving import MANIFEST
 from sim.scenario.schema import Scenario
-from sim.study.shards import ROW, RUN
+from sim.study.daily import COLUMNS as DAILY_COLUMNS
+from sim.study.shards import DAILY, ROW, RUN, RUNS
 from sim.study.whole_files import GO_ON, damaged
 
 STORE_FORMAT = 1
 SCENARIO, DESIGN = "scenario.json", "design.parquet"
-RUNS, PART = "runs", "part.parquet"
+PART = "part.parquet"
 NEEDED = ("ensemble", "runs", "shards", "shard_runs", "summary")
 
 
@@ -63,22 +65,36 @@ class Store:
         """Columns of the runs."""
         return (ROW, RUN, *self.manifest["summary"]["columns"])
 
+    @property
+    def daily(self) -> tuple[str, ...]:
+        """Observables whose daily quantiles are kept."""
+        return tuple(self.manifest.get("daily", ()))
+
+    @property
+    def data_sets(self) -> tuple[str, ...]:
+        """Folders that each shard has a file in, in the order in which these are written."""
+        return (DAILY, RUNS) if self.daily else (RUNS,)
+
     def missing(self) -> list[int]:
         """Return the numbers of the shards that are still to be run."""
-        return [number for number in range(self.n_shards) if not self.part(number).is_file()]
+        return [
+            number
+            for number in range(self.n_shards)
+            if not all(self.part(number, name).is_file() for name in self.data_sets)
+        ]
 
     @property
     def is_complete(self) -> bool:
         """Whether every run is there."""
         return (self.folder / DESIGN).is_file() and not self.missing()
 
-    def part(self, number: int) -> Path:
-        """Return where a shard's file lies, or will."""
-        return self.folder / self.name_of(number)
+    def part(self, number: int, data_set: str = RUNS) -> Path:
+        """Return where a shard's file of a data set lies, or will."""
+        return self.folder / self.name_of(number, data_set)
 
-    def name_of(self, number: int) -> str:
-        """Return the path of a shard's file below the folder."""
-        return f"{RUNS}/shard={number:05d}/{PART}"
+    def name_of(self, number: int, data_set: str = RUNS) -> str:
+        """Return the path of a shard's file of a data set below the folder."""
+        return f"{data_set}/shard={number:05d}/{PART}"
 
     def runs_of(self, shards: Iterable[int]) -> int:
         """Return how many runs some shards have."""
@@ -134,6 +150,45 @@ class Store:
     ) -> Iterator[pd.DataFrame]:
         """Read the runs shard by shard, for more of them than fit in memory; see `read`."""
         wanted = self._wanted(columns)
+        for number in self._there(is_partial=is_partial):
+            yield _frame_of(self.part(number), columns=wanted)
+
+    def daily_shards(
+        self, observables: Sequence[str] | None = None, *, is_partial: bool = False
+    ) -> Iterator[pd.DataFrame]:
+        """Read daily quantiles shard by shard.
+
+        Parameters
+        ----------
+        observables : sequence of str, optional
+            Which to read; all by default.
+        is_partial : bool
+            Read an incomplete store as far as it goes.
+
+        Yields
+        ------
+        DataFrame
+            One line a row, series and day: row, observable, place, fuel, segment, day, low, median
+            and high.
+
+        Raises
+        ------
+        InvalidInput
+            If one is not kept, a shard damaged, or the store incomplete and `is_partial` false.
+        """
+        problems = [
+            f"daily quantiles of {name!r} are not in {self.folder}.{nearest(name, self.daily)}"
+            for name in observables or ()
+            if name not in self.daily
+        ]
+        if problems or not self.daily:
+            raise InvalidInput(problems or f"{self.folder}: no daily quantiles were asked for.")
+        for number in self._there(is_partial=is_partial):
+            frame = _frame_of(self.part(number, DAILY), columns=DAILY_COLUMNS)
+            yield frame if observables is None else frame[frame["observable"].isin(observables)]
+
+    def _there(self, *, is_partial: bool) -> Iterator[int]:
+        """Numbers of the shards that are there, each checked when its turn comes."""
         missing = set(self.missing())
         if missing and not is_partial:
             runs = self.runs_of(missing)
@@ -144,19 +199,25 @@ class Store:
         for number in range(self.n_shards):
             if number not in missing:
                 self.check(number)
-                yield _frame_of(self.part(number), columns=wanted)
+                yield number
 
     def check(self, number: int) -> None:
-        """Check that a shard's file is whole and holds the runs of this store.
+        """Check that a shard's files are whole and of this store.
 
         Raises
         ------
         InvalidInput
-            If it does not; the message names the file.
+            If one is not; the message names the file.
         """
+        for data_set in self.data_sets:
+            footer = self._checked_footer(number, data_set)
+            if data_set == RUNS and footer.num_rows != self.runs_of([number]):
+                raise damaged(self.part(number), "it holds too few runs or too many")
+
+    def _checked_footer(self, number: int, data_set: str) -> Any:
         from pyarrow import ArrowException, parquet
 
-        path = self.part(number)
+        path = self.part(number, data_set)
         try:
             footer = parquet.read_metadata(path)
         except (OSError, ArrowException) as error:
@@ -165,8 +226,7 @@ class Store:
         owner = facts.get(b"ensemble", b"").decode(), facts.get(b"shard", b"").decode()
         if owner != (self.manifest["ensemble"], str(number)):
             raise damaged(path, "it holds other runs")
-        if footer.num_rows != self.runs_of([number]):
-            raise damaged(path, "it holds too few runs or too many")
+        return footer
 
     def _wanted(self, columns: Sequence[str] | None) -> tuple[str, ...]:
         if columns is None:

@@ -20,6 +20,9 @@ import pandas as pd
 from sim.errors import InvalidInput, nearest
 from sim.results.accounts import accounts_in
 from sim.results.outcomes import is_event, window_of
+from sim.study.clusters import cluster_faults, live_on
+from sim.study.daily import COLUMNS as DAILY_COLUMNS
+from sim.study.daily import daily_faults
 from sim.study.design_files import read_design
 from sim.study.designs import Design, design
 from sim.study.ensembles import ensemble
@@ -30,6 +33,8 @@ from sim.study.summaries import headlines_and_accounts
 from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from sim.scenario.schema import Scenario
     from sim.study.ensembles import Ensemble
     from sim.study.ranges import Vary
@@ -75,7 +80,9 @@ def planned_sweep(
     seed: int | None = None,
     days: int | None = None,
     own_draws: bool = False,
+    daily: Sequence[str] = (),
     threads: int | None = None,
+    cluster: Client | str | None = None,
     place: str = "vary",
 ) -> SweepPlan:
     """Check every argument of `sweep`, and say what is to be run; nothing is simulated.
@@ -100,6 +107,8 @@ def planned_sweep(
             seed_bound(seed),
         )
     )
+    problems += cluster_faults(cluster, threads=threads)
+    problems += daily_faults(daily, place="daily")
     columns, note = None, ""
     try:
         columns, note = _laid_out(
@@ -117,6 +126,7 @@ def planned_sweep(
         seed=seed,
         days=days,
         same_draws=not own_draws,
+        daily=daily,
     )
     return SweepPlan(made, note)
 
@@ -156,7 +166,9 @@ def sweep(
     seed: int | None = None,
     days: int | None = None,
     own_draws: bool = False,
+    daily: Sequence[str] = (),
     threads: int | None = None,
+    cluster: Client | str | None = None,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Sweep:
@@ -181,8 +193,13 @@ def sweep(
         Length of each run [days]; the scenario's own by default.
     own_draws : bool
         Give each row draws of its own, in place of the same ones for all.
+    daily : sequence of str
+        Observables whose median and 90 % band over the runs of each row are kept for every day.
     threads : int, optional
         Threads, all processors by default; they change no number.
+    cluster : Client or str, optional
+        A `distributed.Client` or the address of a Dask scheduler, whose workers then make the
+        shards, one a thread; the files are written here, with the same bytes.
     progress : callable, optional
         Called with the runs done and the runs in all.
     stop : callable, optional
@@ -192,7 +209,8 @@ def sweep(
     ------
     InvalidInput
         With one line for each argument that cannot be used; if the folder holds something else or
-        another sweep, or cannot be written.
+        another sweep, or cannot be written; if the cluster does not answer, or a worker has
+        another version or source.
     """
     plan = planned_sweep(
         scenario,
@@ -203,9 +221,13 @@ def sweep(
         seed=seed,
         days=days,
         own_draws=own_draws,
+        daily=daily,
         threads=threads,
+        cluster=cluster,
     )
-    return Sweep(fill(out, plan.ensemble, threads=threads, progress=progress, stop=stop))
+    with live_on(cluster, stop=stop) as live:
+        store = fill(out, plan.ensemble, threads=threads, progress=progress, stop=stop, live=live)
+    return Sweep(store)
 
 
 def load_sweep(folder: str | Path) -> Sweep:
@@ -270,6 +292,33 @@ class Sweep:
             If an outcome is unknown, or the sweep is not complete and `is_partial` false.
         """
         return self.store.read(outcomes, is_partial=is_partial).join(self.design, on=ROW)
+
+    def daily(
+        self, observables: Sequence[str] | None = None, *, is_partial: bool = False
+    ) -> pd.DataFrame:
+        """Return median and 90 % band over the runs of each row, day by day.
+
+        Parameters
+        ----------
+        observables : sequence of str, optional
+            Which of those that were kept; all by default.
+        is_partial : bool
+            Read a sweep that is not complete as far as it goes.
+
+        Returns
+        -------
+        DataFrame
+            One line a row, series and day: `row`, `observable`, `place`, `fuel`, `segment` (empty
+            where an observable has no such part), `day`, `low`, `median` and `high`.
+
+        Raises
+        ------
+        InvalidInput
+            If none or not these were kept, or the sweep is not complete and `is_partial` false.
+        """
+        parts = list(self.store.daily_shards(observables, is_partial=is_partial))
+        empty = pd.DataFrame(columns=list(DAILY_COLUMNS))
+        return pd.concat(parts, ignore_index=True) if parts else empty
 
     @cached_property
     def medians(self) -> pd.DataFrame:

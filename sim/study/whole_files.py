@@ -27,11 +27,12 @@ def write_whole(folder: Path, name: str, content: bytes) -> None:
     Raises
     ------
     InvalidInput
-        If it cannot be written; what was there stays.
+        If it cannot be written; what was there stays, and what was begun is removed.
     """
     try:
         _write_whole(folder, name, content)
     except OSError as error:
+        forget_aside(folder)  # half a file would keep a full disk full
         raise unwritable(folder, error) from None
 
 

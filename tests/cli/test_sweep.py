@@ -187,9 +187,64 @@ def test_a_disk_that_fills_up_leaves_an_incomplete_sweep(tmp_path: Path) -> None
     assert done.stdout == ""
 
 
+MANY = (*SLOW[:-3], "400", *SLOW[-2:])
+"""12,800 runs in seven shards."""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of a POSIX system")
+def test_a_cluster_is_interrupted_and_gone_on_with_here(blockade: Blockade, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0"
+    ) as cluster:
+        child = started(
+            *MANY, "--out", "there", "--cluster", cluster.scheduler_address, cwd=tmp_path
+        )
+        wait_for(tmp_path / "there" / "runs" / "shard=00000" / "part.parquet", child)
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=200)
+    assert child.returncode == 130
+    assert out == ""
+    lines = err.splitlines()
+    assert f"{cluster.scheduler_address}: 1 workers, 1 threads in all" in lines
+    assert lines[-1] == "blockade: interrupted"
+    assert lines[-2].endswith(" of 12,800 runs are in there; the same command goes on from there.")
+    assert 1 <= len(list((tmp_path / "there").glob("runs/*/part.parquet"))) < 7
+    assert blockade(*MANY, "--out", "there").returncode == 0
+    assert blockade(*MANY, "--out", "here", "--threads", "1").returncode == 0
+    assert files_in(tmp_path / "there") == files_in(tmp_path / "here")
+
+
+def test_a_cluster_that_does_not_answer_changes_nothing(blockade: Blockade, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    nowhere = ("--cluster", "tcp://127.0.0.1:9")
+    store = tmp_path / "store"
+    assert refused(blockade, *SHORT, *nowhere, folder=store).startswith(
+        "blockade: cluster = 'tcp://127.0.0.1:9': no Dask scheduler answers there within 5 s ("
+    )
+    assert not store.exists()
+    assert blockade(*SHORT, "--out", "store").returncode == 0
+    assert "no Dask scheduler answers" in refused(blockade, *SHORT, *nowhere, folder=store)
+
+
+def test_daily_quantiles_are_kept_beside_the_runs(blockade: Blockade, tmp_path: Path) -> None:
+    done = blockade(*SHORT, "--daily", "readiness_share, parallel_price_per_l", "--out", "here")
+    assert done.returncode == 0, done.stderr
+    assert "runs and design: here; days: here/daily" in done.stdout
+    frame = pd.read_parquet(tmp_path / "here" / "daily")
+    assert set(frame["observable"]) == {"readiness_share", "parallel_price_per_l"}
+    assert refused(blockade, *SHORT, folder=tmp_path / "here") == (
+        "blockade: here: was begun with daily = readiness_share, parallel_price_per_l (not none); "
+        "go on as it was begun, or name another folder."
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [
+        ((*VARY, "--daily", "price"), "daily = 'price' is not recorded."),
+        ((*VARY, "--cluster", "x", "--threads", "2"), "threads, cluster: write one of the two; "),
+        ((*VARY, "--cluster", "x", "--dry-run"), "--dry-run, --cluster: the time is that of th"),
         ((), "--vary: names no parameter; write low:high, low:high:log or levels a,b,c, as in"),
         (("--vary", "market.slop"), "--vary 'market.slop': the scenario has no number at this"),
         ((*VARY, "--sampler", "sobl"), "sampler = 'sobl' must be one of sobol, latin, grid, one-"),

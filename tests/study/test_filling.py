@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import pickle
-import shutil
 import signal
 import subprocess
 import sys
@@ -234,23 +233,41 @@ def test_two_processes_do_not_fill_one_store(make: Make, tmp_path: Path) -> None
     assert "another process is filling it" in messages[0]
 
 
+@pytest.mark.parametrize(("where", "call"), [(os, "fsync"), (Path, "replace"), (Path, "mkdir")])
 def test_a_full_disk_is_one_clear_error_and_loses_nothing(
-    make: Make, filled: Store, tmp_path: Path, bytes_in: BytesIn, monkeypatch: pytest.MonkeyPatch
+    make: Make,
+    filled: Store,
+    tmp_path: Path,
+    bytes_in: BytesIn,
+    monkeypatch: pytest.MonkeyPatch,
+    where: Any,
+    call: str,
 ) -> None:
     folder = tmp_path / "store"
     fill(folder, make(), threads=1, stop=(folder / "runs").exists)
     kept = bytes_in(folder)
 
-    def full(descriptor: int) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", full)
+        patch.setattr(where, call, full)
         assert "cannot be written (No space left on device)" in refused(folder, make())
-    shutil.rmtree(folder / ".aside")
+    assert not (folder / ".aside").exists()
     assert bytes_in(folder) == kept
     fill(folder, make(), threads=1)
     assert bytes_in(folder) == bytes_in(filled.folder)
+
+
+def test_a_disk_that_is_full_from_the_start_keeps_nothing(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert "cannot be written (No space left on device)" in refused(tmp_path / "store", make())
+    assert list((tmp_path / "store").iterdir()) == []
 
 
 def test_memory_does_not_grow_with_the_shards(make: Make, tmp_path: Path) -> None:
@@ -270,7 +287,7 @@ def test_memory_does_not_grow_with_the_shards(make: Make, tmp_path: Path) -> Non
 def test_shards_may_be_made_elsewhere_and_in_any_order(
     make: Make, filled: Store, tmp_path: Path, bytes_in: BytesIn
 ) -> None:
-    def elsewhere(tasks: Iterator[ShardTask]) -> Iterator[tuple[int, bytes]]:
+    def elsewhere(tasks: Iterator[ShardTask]) -> Iterator[tuple[int, dict[str, bytes]]]:
         sent = [pickle.dumps(task) for task in tasks]
         for task in map(pickle.loads, reversed(sent)):
             yield task.number, run_shard(task, threads=1)

@@ -64,7 +64,7 @@ def frame_of(ensemble: Ensemble) -> pd.DataFrame:
     """Runs of an ensemble's first shard."""
     from io import BytesIO
 
-    return pd.read_parquet(BytesIO(run_shard(ensemble.shard(0), threads=1)))
+    return pd.read_parquet(BytesIO(run_shard(ensemble.shard(0), threads=1)["runs"]))
 
 
 def test_threads_and_processes_change_no_byte(make: Make) -> None:
