@@ -31,18 +31,24 @@ if TYPE_CHECKING:
     from sim.results.patterns import patterns
     from sim.scenario import Scenario, list_scenarios, load
     from sim.study import (
+        AcrossStructures,
         Comparison,
         Hysteresis,
+        StructurePatterns,
         Sweep,
+        across_structures,
         compare,
         hysteresis,
         load_sweep,
+        structure_patterns,
+        structures_of,
         sweep,
     )
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AcrossStructures",
     "BlockadeError",
     "BrokenInvariant",
     "Comparison",
@@ -54,8 +60,10 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "StructurePatterns",
     "Sweep",
     "__version__",
+    "across_structures",
     "compare",
     "explain",
     "figure",
@@ -66,10 +74,13 @@ __all__ = [
     "load_sweep",
     "mesa_model",
     "patterns",
+    "structure_patterns",
+    "structures_of",
     "sweep",
 ]
 
 _HOMES = {
+    "AcrossStructures": "sim.study",
     "BlockadeError": "sim.errors",
     "BrokenInvariant": "sim.errors",
     "Comparison": "sim.study",
@@ -81,6 +92,8 @@ _HOMES = {
     "Result": "sim.results",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
+    "StructurePatterns": "sim.study",
+    "across_structures": "sim.study",
     "compare": "sim.study",
     "Sweep": "sim.study",
     "explain": "sim.explained",
@@ -92,6 +105,8 @@ _HOMES = {
     "load_sweep": "sim.study",
     "mesa_model": "sim.agents",
     "patterns": "sim.results.patterns",
+    "structure_patterns": "sim.study",
+    "structures_of": "sim.study",
     "sweep": "sim.study",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.study.across_structures import AcrossStructures, across_structures
 from sim.study.beginning import found_store
 from sim.study.comparison import Comparison, compare
 from sim.study.designs import SAMPLERS, Design, design
@@ -12,6 +13,8 @@ from sim.study.planning import LEVELS, planned
 from sim.study.ranges import Range, ranges_of
 from sim.study.shards import ShardTask, run_shard
 from sim.study.store import Store, load_store
+from sim.study.structure_patterns import StructurePatterns, structure_patterns
+from sim.study.structures import Structure, structures_of
 from sim.study.summaries import Summary, headlines, headlines_and_accounts
 from sim.study.sweeps import Sweep, load_sweep, planned_sweep, sweep
 from sim.study.two_starts import Hysteresis, hysteresis
@@ -19,6 +22,7 @@ from sim.study.two_starts import Hysteresis, hysteresis
 __all__ = [
     "LEVELS",
     "SAMPLERS",
+    "AcrossStructures",
     "Comparison",
     "Design",
     "Ensemble",
@@ -27,8 +31,11 @@ __all__ = [
     "Range",
     "ShardTask",
     "Store",
+    "Structure",
+    "StructurePatterns",
     "Summary",
     "Sweep",
+    "across_structures",
     "compare",
     "design",
     "ensemble",
@@ -45,6 +52,8 @@ __all__ = [
     "planned_sweep",
     "ranges_of",
     "run_shard",
+    "structure_patterns",
+    "structures_of",
     "sweep",
     "with_time_left",
 ]
