@@ -242,9 +242,9 @@ def _rules_known_in(module: str) -> dict[str, str]:
     body = _parsed(f"rules/{module}.py").body
     own = {part.name: f"{module}.{part.name}" for part in body if isinstance(part, ast.FunctionDef)}
     imported = {
-        alias.asname or alias.name: f"{part.module.removeprefix('sim.rules.')}.{alias.name}"
+        alias.asname or alias.name: f"{part.module.rpartition('.')[2]}.{alias.name}"
         for part in body
-        if isinstance(part, ast.ImportFrom) and (part.module or "").startswith("sim.rules.")
+        if isinstance(part, ast.ImportFrom) and part.module and part.module.startswith("sim.rules.")
         for alias in part.names
     }
     return {**imported, **own}

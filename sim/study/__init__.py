@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from sim.study.across_structures import AcrossStructures, across_structures
 from sim.study.beginning import found_store
+from sim.study.claims import AcrossStructures, across_structures
 from sim.study.comparison import Comparison, compare
 from sim.study.designs import SAMPLERS, Design, design
 from sim.study.ensembles import Ensemble, ensemble
 from sim.study.estimates import Estimate, estimate, with_time_left
 from sim.study.filling import fill, finishing_on_interrupt
+from sim.study.patterns_by_structure import StructurePatterns, structure_patterns
 from sim.study.planning import LEVELS, planned
 from sim.study.ranges import Range, ranges_of
 from sim.study.shards import ShardTask, run_shard
 from sim.study.store import Store, load_store
-from sim.study.structure_patterns import StructurePatterns, structure_patterns
 from sim.study.structures import Structure, structures_of
 from sim.study.summaries import Summary, headlines, headlines_and_accounts
 from sim.study.sweeps import Sweep, load_sweep, planned_sweep, sweep

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sim.errors import InvalidInput, nearest
+from sim.results.card import aligned_table
+from sim.results.notice import RESPONSIBLE_USE
+from sim.results.patterns import HEADINGS
 from sim.scenario.entries import shown
 from sim.scenario.overrides import priors_of, values_of
 from sim.scenario.reading import structure_names
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.scenario import Scenario
 
 Column = TypeVar("Column")
@@ -102,3 +107,25 @@ def _laid_over(scenario: Scenario, name: str) -> Structure:
 
 def _repeated(names: list[str]) -> list[str]:
     return [name for name in dict.fromkeys(names) if names.count(name) > 1]
+
+
+def after(
+    progress: Callable[[int, int], None] | None, *, done: int, of: int
+) -> Callable[[int, int], None] | None:
+    """Return a callback that counts the runs of one part after those done, among all."""
+    return None if progress is None else lambda now, _: progress(done + now, of)
+
+
+def text_of(
+    title: str,
+    structures: Iterable[Structure],
+    tables: Iterator[tuple[str, pd.DataFrame]],
+    sentences: Iterable[str],
+) -> str:
+    """Lay out as plain text what was found: title, what is dropped, tables, sentences."""
+    lines = [title, ""]
+    lines += [f"{one.name} is without: {one.drops}" for one in structures if one.drops]
+    for heading, cells in tables:
+        headings = {str(name): HEADINGS.get(str(name), str(name)) for name in cells.columns}
+        lines += ["", heading, *aligned_table(cells, headings=headings)]
+    return "\n".join([*lines, "", *sentences, "", RESPONSIBLE_USE])

@@ -11,13 +11,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from sim.errors import InvalidInput
-from sim.results.card import aligned_table
-from sim.results.notice import RESPONSIBLE_USE
-from sim.results.patterns import COUNTED, HEADINGS, Patterns, Section, cases_of, patterns
-from sim.study.structures import WHOLE, Structure, structures_of, whole_model
+from sim.results.patterns import COUNTED, Patterns, Section, cases_of, patterns
+from sim.study.structures import (
+    WHOLE,
+    Structure,
+    after,
+    structures_of,
+    text_of,
+    whole_model,
+)
 from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
 
 if TYPE_CHECKING:
@@ -59,9 +65,9 @@ class StructurePatterns:
         """
         parts = {name: made.table[list(KEPT)] for name, made in self.found.items()}
         table = pd.concat(parts, names=["structure"]).swaplevel()
-        medians = self.whole.table["median"].reindex(table.index.get_level_values("target"))
-        change = table["median"].to_numpy(dtype=float) - medians.to_numpy(dtype=float)
-        return table.assign(change=pd.Series(change, index=table.index).where(abs(change) < 1e300))
+        medians = table["median"].where(np.isfinite(table["median"]))
+        whole = medians.xs(WHOLE, level="structure").reindex(medians.index, level="target")
+        return table.assign(change=medians - whole)
 
     @cached_property
     def scores(self) -> pd.DataFrame:
@@ -80,8 +86,8 @@ class StructurePatterns:
         }
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("structure")
 
-    def words(self) -> Iterator[tuple[str, pd.DataFrame]]:
-        """Yield heading and table of every role: medians by structure, with verdicts.
+    def tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield heading and content of a table for every role: medians in words, with verdicts.
 
         The whole model has a verdict in every row, a structure only where it differs.
         """
@@ -101,11 +107,10 @@ class StructurePatterns:
         name = section.heading.partition(": ")[0]
         if section.role not in COUNTED:
             return name
-        met = ", ".join(
-            f"{structure} {int(row[section.role])}" for structure, row in self.scores.iterrows()
-        )
-        judged = int(self.scores.loc[WHOLE, f"{section.role}_judged"])
-        return f"{name}; statements that pass, of {judged}: {met}"
+        scores = {key: made.score(section.role) for key, made in self.found.items()}
+        met = ", ".join(f"{key} {score.statements_met}" for key, score in scores.items() if score)
+        judged = {score.statements for score in scores.values() if score}
+        return f"{name}; statements that pass, of {' or '.join(map(str, sorted(judged)))}: {met}"
 
     @property
     def title(self) -> str:
@@ -115,13 +120,23 @@ class StructurePatterns:
             f"{self.whole.runs:,} runs a structure, seed {self.whole.seed}"
         )
 
+    def sentences(self) -> Iterator[str]:
+        """Say of every structure how many statements change their verdict, by role."""
+        for one in self.structures[1:]:
+            yield f"{one.name}: {self._changes_in(one.name)}."
+
+    def _changes_in(self, name: str) -> str:
+        before, now = self.whole.table, self.found[name].table
+        said = []
+        for role in COUNTED:
+            rows = before.index[before["role"] == role]
+            pairs = list(zip(before.loc[rows, "passes"], now.loc[rows, "passes"], strict=True))
+            lost, won = pairs.count((True, False)), pairs.count((False, True))
+            said.append(f"{role} loses {lost} and gains {won} statements")
+        return "; ".join(said)
+
     def __repr__(self) -> str:
-        lines = [self.title, ""]
-        lines += [f"{made.name} is without: {made.drops}" for made in self.structures if made.drops]
-        for heading, cells in self.words():
-            headings = {column: HEADINGS.get(column, column) for column in cells.columns}
-            lines += ["", heading, *aligned_table(cells, headings=headings)]
-        return "\n".join([*lines, "", RESPONSIBLE_USE])
+        return text_of(self.title, self.structures, self.tables(), self.sentences())
 
 
 def structure_patterns(
@@ -150,30 +165,37 @@ def structure_patterns(
     InvalidInput
         With one line for each argument that cannot be used.
     """
-    problems = whole_number_faults((("runs", runs, 1, MOST, "of at least 1"), seed_bound(seed)))
-    if problems:
-        raise InvalidInput(problems)
-    made = (whole_model(scenario), *structures_of(scenario, names=structures))
+    made = planned_patterns(scenario, structures=structures, runs=runs, seed=seed)
     in_all = runs_in_all(made, runs=runs)
     found: dict[str, Patterns] = {}
     done = 0
     for one in made:
         found[one.name] = patterns(
-            one.scenario, runs=runs, seed=seed, progress=_after(progress, done=done, of=in_all)
+            one.scenario, runs=runs, seed=seed, progress=after(progress, done=done, of=in_all)
         )
         done += runs_in_all((one,), runs=runs)
     return StructurePatterns(structures=made, found=found)
 
 
+def planned_patterns(
+    scenario: Scenario, *, structures: Iterable[str] | None, runs: int, seed: int
+) -> tuple[Structure, ...]:
+    """Check every argument of `structure_patterns` and return what is run, the whole model first.
+
+    Raises
+    ------
+    InvalidInput
+        With one line for each argument that cannot be used.
+    """
+    problems = whole_number_faults((("runs", runs, 1, MOST, "of at least 1"), seed_bound(seed)))
+    if problems:
+        raise InvalidInput(problems)
+    return (whole_model(scenario), *structures_of(scenario, names=structures))
+
+
 def runs_in_all(structures: Iterable[Structure], *, runs: int) -> int:
     """Return how many runs the patterns of some structures take, those of variants included."""
     return sum(runs * len(cases_of(one.scenario)[0]) for one in structures)
-
-
-def _after(
-    progress: Callable[[int, int], None] | None, *, done: int, of: int
-) -> Callable[[int, int], None] | None:
-    return None if progress is None else lambda now, _: progress(done + now, of)
 
 
 def _cell(row: Mapping[str, Any], whole: Mapping[str, Any], name: str) -> str:
