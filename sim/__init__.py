@@ -31,22 +31,28 @@ if TYPE_CHECKING:
     from sim.results.patterns import patterns
     from sim.scenario import Scenario, list_scenarios, load
     from sim.study import (
+        AcrossStructures,
         Comparison,
         Discovery,
         Hysteresis,
         Sensitivity,
+        StructurePatterns,
         Sweep,
+        across_structures,
         compare,
         discover,
         hysteresis,
         load_sweep,
         sensitivity,
+        structure_patterns,
+        structures_of,
         sweep,
     )
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AcrossStructures",
     "BlockadeError",
     "BrokenInvariant",
     "Comparison",
@@ -60,8 +66,10 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Sensitivity",
+    "StructurePatterns",
     "Sweep",
     "__version__",
+    "across_structures",
     "compare",
     "discover",
     "explain",
@@ -74,10 +82,13 @@ __all__ = [
     "mesa_model",
     "patterns",
     "sensitivity",
+    "structure_patterns",
+    "structures_of",
     "sweep",
 ]
 
 _HOMES = {
+    "AcrossStructures": "sim.study",
     "BlockadeError": "sim.errors",
     "BrokenInvariant": "sim.errors",
     "Comparison": "sim.study",
@@ -91,7 +102,9 @@ _HOMES = {
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.errors",
     "Sensitivity": "sim.study",
+    "StructurePatterns": "sim.study",
     "Sweep": "sim.study",
+    "across_structures": "sim.study",
     "compare": "sim.study",
     "discover": "sim.study",
     "explain": "sim.explained",
@@ -104,6 +117,8 @@ _HOMES = {
     "mesa_model": "sim.agents",
     "patterns": "sim.results.patterns",
     "sensitivity": "sim.study",
+    "structure_patterns": "sim.study",
+    "structures_of": "sim.study",
     "sweep": "sim.study",
 }
 

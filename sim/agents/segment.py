@@ -74,7 +74,7 @@ class ConsumerSegment(Actor):
             government.lever("permitted_use", self.name),
         )
         full = rule.full_price_multiple(market.multiple, self.rent_share, market.fuel.cap_multiple)
-        use.demand_share = rule.demand_share(full, p.market_slope)
+        use.demand_share = rule.demand_share(full, p.market_slope, p.market_constant_elasticity)
         use.wished_l = stocks.wished_purchases(use.wanted_l, use.demand_share)
 
     def consume(self, f: int, market: Market, *, filled: float, multiple: float) -> None:
@@ -93,7 +93,8 @@ class ConsumerSegment(Actor):
     def value_losses(self, use: Use, market: Market, *, wished: float, multiple: float) -> None:
         """Value the loss of surplus in its parts and add them to the market's."""
         p, fuel, used = self.model.parameters, market.fuel, use.used_l
-        base = fuel.initial_cap
+        base, slope = fuel.initial_cap, p.market_slope
+        form, choke = p.market_constant_elasticity, p.market_choke_multiple
         full = rule.full_price_multiple(multiple, self.rent_share, fuel.cap_multiple)
         if self.queues_up:
             use.queue_loss = welfare.rent_loss(used, full, fuel.cap_multiple, base)
@@ -103,9 +104,9 @@ class ConsumerSegment(Actor):
             )
         else:
             use.transfer_loss = welfare.rent_loss(used, full, 1.0, base)
-        use.forgone_loss = welfare.forgone_loss(wished, use.demand_l, base, p.market_slope)
+        use.forgone_loss = welfare.forgone_loss(wished, use.demand_l, base, slope, form, choke)
         use.rationing_loss = welfare.rationing_loss(
-            used, wished, use.demand_l, base, p.market_slope
+            used, wished, use.demand_l, base, slope, form, choke
         )
         market.queue_loss += use.queue_loss
         market.transfer_loss += use.transfer_loss

@@ -282,6 +282,7 @@ class Zone(Actor):
             len(wanted),
             supplied,
             p.market_slope,
+            p.market_constant_elasticity,
             p.prices_ceiling_multiple,
             here.fuel.cap_multiple,
         )

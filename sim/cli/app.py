@@ -22,6 +22,7 @@ from sim.cli.picture import picture
 from sim.cli.run import run
 from sim.cli.sensitivity import sensitivity
 from sim.cli.show import show
+from sim.cli.structures import structures
 from sim.cli.sweep import sweep
 
 HELP = """Simulate a fuel blockade: shortage, queues, prices and welfare.
@@ -117,6 +118,13 @@ app.command(
     patterns,
     help_epilogue=_epilogue(
         "blockade patterns mali-2025", "blockade patterns mali-2025 --runs 50 --seed 7 --json"
+    ),
+)
+app.command(
+    structures,
+    help_epilogue=_epilogue(
+        "blockade structures mali-2025",
+        "blockade structures mali-2025 --variants army-first,raised-cap --runs 200 --json",
     ),
 )
 app.command(bench, help_epilogue=_epilogue("blockade bench", "blockade bench --runs 10000 --json"))

@@ -1,12 +1,14 @@
-"""``blockade list``: which scenarios there are."""
+"""``blockade list``: which scenarios, variants and structures there are."""
 
 from __future__ import annotations
+
+from itertools import groupby
 
 from sim.cli.options import Debug, Json
 
 
 def list_(*, json: Json = False, debug: Debug = False) -> None:  # noqa: ARG001
-    """List the shipped scenarios and their variants."""
+    """List the shipped scenarios, their variants, and structures that drop a mechanism each."""
     from sim.cli.tables import print_json, print_table
     from sim.scenario import list_scenarios
 
@@ -14,5 +16,8 @@ def list_(*, json: Json = False, debug: Debug = False) -> None:  # noqa: ARG001
     if json:
         print_json([row._asdict() for row in listed])
         return
-    rows = [(row.name, row.title) for row in listed]
-    print_table(("scenario", "title"), [rows], strong=("scenario",))
+    sections = [
+        [(row.name, row.kind, row.title) for row in rows]
+        for _, rows in groupby(listed, key=lambda row: (row.name.partition("/")[0], row.kind))
+    ]
+    print_table(("scenario", "kind", "title"), sections, strong=("scenario",))

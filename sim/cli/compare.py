@@ -58,7 +58,7 @@ def compare(
     from sim.scenario import load
 
     base = load(scenario)
-    policies = {"base": base, **_variants(base, variants)}
+    policies = {"base": base, **variants_of(base, variants)}
     bands = _bands(base, within)
     if out is not None:
         check_folder(out)
@@ -76,7 +76,7 @@ def compare(
         _print_tables(found, good_enough)
 
 
-def _variants(base: Scenario, text: str) -> dict[str, Scenario]:
+def variants_of(base: Scenario, text: str) -> dict[str, Scenario]:
     """Return the variants between commas; all that do not exist are told at once."""
     from sim.errors import InvalidInput
 

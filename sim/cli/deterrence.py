@@ -175,7 +175,7 @@ def half_life(rate: float) -> float:
 
 def _links_of_shortage(scenario: Scenario) -> tuple[Link, ...]:
     stocks, power = scenario.stocks, scenario.services
-    slope = scenario.market.slope.value
+    slope, form = scenario.market.slope.value, scenario.market.constant_elasticity.value
     buffers = (
         stocks.security_days.value
         + stocks.depot_days.value
@@ -197,8 +197,8 @@ def _links_of_shortage(scenario: Scenario) -> tuple[Link, ...]:
         ),
         Link(
             "price that halves sales, over the cap",
-            "1 + ln 2 / a",
-            market.clearing_multiple(2.0, 1.0, slope),
+            "2^(1/a)" if form else "1 + ln 2 / a",
+            market.clearing_multiple(2.0, 1.0, slope, form, scenario.market.choke_multiple.value),
             "-",
         ),
         Link(

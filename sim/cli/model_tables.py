@@ -270,9 +270,19 @@ def variants() -> str:
     rows = (
         (code(row.name), row.title, load(row.name).rationale.strip(), load(row.name).source.strip())
         for row in list_scenarios()
-        if row.name.startswith(f"{CASE}/")
+        if row.name.startswith(f"{CASE}/") and row.kind == "variant"
     )
     return table(("variant", "what it changes", "why", "source"), rows)
+
+
+def structures() -> str:
+    """Shipped structures of the case, each with the sentence of the model it drops."""
+    rows = (
+        (code(row.name), load(row.name).drops, row.description.strip())
+        for row in list_scenarios()
+        if row.name.startswith(f"{CASE}/") and row.kind == "structure"
+    )
+    return table(("structure", "what it drops", "what it says instead"), rows)
 
 
 def observables() -> str:
@@ -428,6 +438,7 @@ MAKERS: Mapping[str, Callable[[], str]] = MappingProxyType(
         "levers": levers,
         "signs": signs,
         "variants": variants,
+        "structures": structures,
         "observables": observables,
         "outcomes": outcomes,
         "patterns": patterns,

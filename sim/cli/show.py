@@ -48,6 +48,8 @@ def _introduction(scenario: Scenario, compared: Comparison) -> Iterator[str]:
     blockade = "" if scenario.blockade.is_on else ", without the blockade"
     yield f"{scenario.title} ({scenario.name})"
     yield scenario.description
+    if scenario.drops:
+        yield f"Without: {scenario.drops}"
     yield f"{calendar.days} days from {calendar.start}{blockade}; money in {scenario.currency}."
     if compared.base and not compared.changes:
         yield f"It extends {compared.base} and changes no number."

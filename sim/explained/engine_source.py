@@ -56,7 +56,7 @@ class Rule:
     overwritten : tuple of int
         Positions of the arguments that it overwrites.
     helpers : frozenset of str
-        Rules of its own module that it calls.
+        Rules that it calls.
     """
 
     name: str
@@ -222,7 +222,6 @@ def _rules() -> Iterator[Rule]:
 def _rule(module: str, node: ast.FunctionDef) -> Rule:
     title, formula = _title_and_formula(ast.get_docstring(node) or "")
     called = {_name_of(part.func) for part in ast.walk(node) if isinstance(part, ast.Call)}
-    own = {part.name for part in _parsed(f"rules/{module}.py").body if hasattr(part, "name")}
     return Rule(
         name=f"{module}.{node.name}",
         title=title,
@@ -234,8 +233,21 @@ def _rule(module: str, node: ast.FunctionDef) -> Rule:
             for place, argument in enumerate(node.args.args)
             if argument.annotation and "Mutable" in ast.unparse(argument.annotation)
         ),
-        helpers=frozenset(f"{module}.{name}" for name in called & own),
+        helpers=frozenset(full for name, full in _rules_known_in(module).items() if name in called),
     )
+
+
+def _rules_known_in(module: str) -> dict[str, str]:
+    """Full names of the rules that a module defines or imports, by the names it calls them."""
+    body = _parsed(f"rules/{module}.py").body
+    own = {part.name: f"{module}.{part.name}" for part in body if isinstance(part, ast.FunctionDef)}
+    imported = {
+        alias.asname or alias.name: f"{part.module.rpartition('.')[2]}.{alias.name}"
+        for part in body
+        if isinstance(part, ast.ImportFrom) and part.module and part.module.startswith("sim.rules.")
+        for alias in part.names
+    }
+    return {**imported, **own}
 
 
 def _title_and_formula(text: str) -> tuple[str, str]:

@@ -57,13 +57,15 @@ _ENTRY = (
 )
 _PRICE = (
     "market.left_for_consumers market.mean_supply market.cap_multiple "
-    "market.clearing_price_multiple market.rests_at_cap services.log_multiple "
+    "market.semi_log_clearing elasticity.elastic_clearing market.clearing_price_multiple "
+    "market.rests_at_cap services.log_multiple "
     "market.price_noise market.next_log_price market.log_price_under_cap market.multiple_of"
 )
 _SALES = "market.resale_share market.pump_sales market.left_for_consumers"
 _POOL_SALES = f"{_SALES} market.parallel_sales"
 _USE = (
-    "market.cap_multiple market.full_price_multiple market.demand_share market.wished_use "
+    "market.cap_multiple market.full_price_multiple elasticity.elastic_share market.demand_share "
+    "market.wished_use "
     "stocks.filled_share rationing.granted market.consumption"
 )
 _DEPOTS = "stocks.free_room stocks.share_of_room stocks.stored stocks.kept_share"
@@ -306,9 +308,10 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "clearing_price_per_l": _made(
             "The official price times the multiple at which all segments together demand the mean "
-            "supply of four days.",
+            "supply of four days, in either form of demand.",
             "market.left_for_consumers market.mean_supply market.cap_multiple "
-            "market.clearing_price_multiple market.price_at",
+            "market.semi_log_clearing elasticity.elastic_clearing market.clearing_price_multiple "
+            "market.price_at",
         ),
         "price_multiple": _made(
             "exp of log parallel price less log official price, never below 1.", _PRICE
@@ -324,7 +327,8 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "wished_l": _made(
             "What consumers of all segments wish to buy at this morning's full price: use and "
             "hoarding.",
-            "market.cap_multiple market.paid_share market.full_price_multiple market.demand_share "
+            "market.cap_multiple market.paid_share market.full_price_multiple "
+            "elasticity.elastic_share market.demand_share "
             "stocks.hoarding stocks.wanted_purchases stocks.wished_purchases",
         ),
         "purchases_l": _made("Pump sales that are not resold, plus parallel sales.", _POOL_SALES),
@@ -370,10 +374,14 @@ MADE: Mapping[str, Made] = MappingProxyType(
             "Of segments that queue: the same rent, paid in time.",
             "market.cap_multiple market.full_price_multiple welfare.rent_loss",
         ),
-        "forgone_loss": _made("Added up over segments.", "welfare.net_worth welfare.forgone_loss"),
+        "forgone_loss": _made(
+            "Added up over segments.",
+            "elasticity.elastic_net_worth welfare.net_worth welfare.forgone_loss",
+        ),
         "rationing_loss": _made(
             "Added up over segments.",
-            "welfare.is_lossless welfare.net_worth welfare.rationing_loss",
+            "welfare.is_lossless elasticity.elastic_net_worth welfare.net_worth "
+            "welfare.rationing_loss",
         ),
         "hours_queued": _made(
             "Hours of those who queue, added up.", "market.rent_of_a_litre market.hours_queued"

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numba
 
 RULES = (
-    "amounts convoys entry interdiction learning market military money rationing services steady "
-    "stocks supply welfare"
+    "amounts convoys elasticity entry interdiction learning market military money rationing "
+    "services steady stocks supply welfare"
 ).split()
 DRAWS = ("philox", "uniforms", "inverse", "rounding", "addresses")
 UNCOUNTED: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}

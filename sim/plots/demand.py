@@ -1,9 +1,9 @@
-"""Demand is semi-log: the price that clears a small flow is high, and not absurd.
+"""Both forms of demand: the semi-log price that clears a small flow is high, and not absurd.
 
 Demand D0 exp(-a (P/p0 - 1)) has the price elasticity -a P/p0, which grows with the price; beside it
-stands a constant elasticity that is the same at the official price.  Both curves add up the
-scenario's groups of buyers, each facing its full price.  Stocks hide a shortage until they are
-empty; then the price shows it.
+stands a constant elasticity that is the same at the official price.  One of them is the scenario's.
+Both curves add up its groups of buyers, each facing its full price.  Stocks hide a shortage until
+they are empty; then the price shows it.
 """
 
 from __future__ import annotations
@@ -44,18 +44,19 @@ TOP = 10.0
 """Price multiple at which the axes of the curves end."""
 
 GRID_LINES, FARTHEST = 2000, 1e6
-"""Prices at which the curve of constant elasticity is asked, and the highest of them."""
+"""Prices at which the other curve is asked, and the highest of them."""
 
 SEMI_LOG, CONSTANT = "semi-log", "constant elasticity"
+FORMS = {SEMI_LOG: 0.0, CONSTANT: 1.0}
 STOCKS = {
     "depot_stock_l": ("depots", ORANGE),
     "station_stock_l": ("stations", RED),
     "tank_stock_l": ("private tanks", GREEN),
 }
 NOTE = (
-    "Constant elasticity: the price at which demand with the elasticity of the official price, at "
-    "every price, would be as small as the semi-log demand at the price that clears. It is no part "
-    "of the model. Elasticity: of those who pay the whole price."
+    "Both forms of demand have the same elasticity at the official price. The price of the form "
+    "that is not the scenario's is the one at which it would leave as many litres as clear. "
+    "Elasticity: of those who pay the whole price, in the semi-log form."
 )
 
 
@@ -68,8 +69,8 @@ class Finding(NamedTuple):
         That day, of the medians over the runs.
     clearing_multiple : float
         Price that clears over the official price.
-    constant_multiple : float
-        The same with a constant elasticity.
+    semi_log_multiple, constant_multiple : float
+        The same in either form of demand; one of them is the scenario's.
     demand_share : float
         Demand at the price that clears over demand at the official price.
     slope : float
@@ -82,6 +83,7 @@ class Finding(NamedTuple):
 
     day: int
     clearing_multiple: float
+    semi_log_multiple: float
     constant_multiple: float
     demand_share: float
     slope: float
@@ -128,8 +130,9 @@ def finding(result: Result) -> Finding:
     return Finding(
         day,
         clearing_multiple=float(highest[0]),
-        constant_multiple=float(constant_elasticity_price(result.scenario, highest, cap)[0]),
-        demand_share=float(semi_log_demand(result.scenario, highest, cap)[0]),
+        semi_log_multiple=float(price_in(SEMI_LOG, result.scenario, highest, cap)[0]),
+        constant_multiple=float(price_in(CONSTANT, result.scenario, highest, cap)[0]),
+        demand_share=float(demand_in(form_of(result.scenario), result.scenario, highest, cap)[0]),
         slope=result.scenario.market.slope.value,
         cap_multiple=cap,
         break_day=int(broken[0]) if len(broken) else None,
@@ -143,26 +146,35 @@ def headline(scenario: Scenario, found: Finding) -> str:
         return f"Stocks and supply meet demand: {fuel} in {here} clears at the official price"
     date = date_text(scenario.date_of(found.day))
     ceiling = scenario.prices.ceiling_multiple.value
+    is_semi_log = form_of(scenario) == SEMI_LOG
+    other = found.constant_multiple if is_semi_log else found.semi_log_multiple
+    form = "a constant elasticity" if is_semi_log else "semi-log demand with a slope"
     if found.clearing_multiple >= 0.999 * ceiling:
         return (
             f"On {date} not even the ceiling of {ceiling:g} times the official price clears {fuel} "
-            f"in {here}; a constant elasticity of {found.slope:g} would pass "
-            f"{number_text(found.constant_multiple)} times"
+            f"in {here}; {form} of {found.slope:g} would pass {number_text(other)} times"
         )
     return (
         f"On {date} {fuel} in {here} clears at {number_text(found.clearing_multiple)} times the "
-        f"official price; a constant elasticity of {found.slope:g} would ask "
-        f"{number_text(found.constant_multiple)} times for the same litres"
+        f"official price; {form} of {found.slope:g} would ask {number_text(other)} times for the "
+        "same litres"
     )
 
 
-def semi_log_demand(scenario: Scenario, multiples: Numbers, cap_multiple: float = 1.0) -> Numbers:
-    """Demand for gasoline at prices over the official one, over normal demand."""
+def form_of(scenario: Scenario) -> str:
+    """Name of the scenario's form of demand."""
+    return CONSTANT if scenario.market.constant_elasticity.value else SEMI_LOG
+
+
+def demand_in(
+    form: str, scenario: Scenario, multiples: Numbers, cap_multiple: float = 1.0
+) -> Numbers:
+    """Demand of a form for gasoline at prices over the official one, over normal demand."""
     slope = scenario.market.slope.value
     return np.array(
         [
             sum(
-                share * demand_share(full, slope)
+                share * demand_share(full, slope, FORMS[form])
                 for share, full in _full_prices(scenario, price, cap_multiple)
             )
             for price in multiples
@@ -170,27 +182,17 @@ def semi_log_demand(scenario: Scenario, multiples: Numbers, cap_multiple: float 
     )
 
 
-def constant_elasticity_demand(
-    scenario: Scenario, multiples: Numbers, cap_multiple: float = 1.0
+def price_in(
+    form: str, scenario: Scenario, multiples: Numbers, cap_multiple: float = 1.0
 ) -> Numbers:
-    """Return the same demand with the elasticity of the official price at every price."""
-    slope = scenario.market.slope.value
-    return np.array(
-        [
-            sum(share * full**-slope for share, full in _full_prices(scenario, price, cap_multiple))
-            for price in multiples
-        ]
-    )
-
-
-def constant_elasticity_price(
-    scenario: Scenario, multiples: Numbers, cap_multiple: float = 1.0
-) -> Numbers:
-    """Price at which demand of constant elasticity is what semi-log demand is at `multiples`."""
+    """Price at which demand of a form is what the scenario's own demand is at `multiples`."""
+    if form == form_of(scenario):
+        return multiples
     grid = np.geomspace(1.0, FARTHEST, GRID_LINES)
-    asked = constant_elasticity_demand(scenario, grid, cap_multiple)
-    wanted = np.log(semi_log_demand(scenario, multiples, cap_multiple))
-    prices: Numbers = np.exp(np.interp(-wanted, -np.log(asked), np.log(grid)))
+    asked = demand_in(form, scenario, grid, cap_multiple)
+    is_some = asked > 0.0
+    wanted = np.log(demand_in(form_of(scenario), scenario, multiples, cap_multiple))
+    prices: Numbers = np.exp(np.interp(-wanted, -np.log(asked[is_some]), np.log(grid[is_some])))
     return prices
 
 
@@ -222,8 +224,9 @@ def _official(view: View) -> Numbers:
 
 def _draw_curve(ax: Axes, scenario: Scenario, found: Finding) -> None:
     multiples = np.linspace(1.0, TOP, 200)
-    constant = 100 * constant_elasticity_demand(scenario, multiples, found.cap_multiple)
-    semi_log = 100 * semi_log_demand(scenario, multiples, found.cap_multiple)
+    semi_log, constant = (
+        100 * demand_in(form, scenario, multiples, found.cap_multiple) for form in FORMS
+    )
     ax.set_xlim(0.0, 106.0)
     ax.set_ylim(0.0, 1.05 * TOP)
     ax.plot(semi_log, multiples, color=BLUE, linestyle=STYLES[0], linewidth=2.2)
@@ -277,12 +280,12 @@ def _draw_gap(ax: Axes, found: Finding) -> None:
     """Draw both prices of the same litres, one above the other."""
     share = 100 * found.demand_share
     top = min(found.constant_multiple, TOP)
-    ax.plot([share] * 2, [found.clearing_multiple, top], color=INK, linewidth=1.2, linestyle=":")
-    elasticity = number_text(found.slope * found.cap_multiple * found.clearing_multiple)
-    words = f"{number_text(found.clearing_multiple)} times,\nelasticity\n{elasticity}"
+    ax.plot([share] * 2, [found.semi_log_multiple, top], color=INK, linewidth=1.2, linestyle=":")
+    elasticity = number_text(found.slope * found.cap_multiple * found.semi_log_multiple)
+    words = f"{number_text(found.semi_log_multiple)} times,\nelasticity\n{elasticity}"
     # Left of and below the curve, unless the axis is there.
     place = (-9.0, -23.0) if share > 25.0 else (12.0, 14.0)
-    point(ax, Point(share, found.clearing_multiple, words, BLUE, MARKERS[0], place))
+    point(ax, Point(share, found.semi_log_multiple, words, BLUE, MARKERS[0], place))
     words = f"{number_text(found.constant_multiple)} times"
     if found.constant_multiple <= TOP:
         point(ax, Point(share, found.constant_multiple, words, PURPLE, MARKERS[2], (12.0, 4.0)))
@@ -290,7 +293,9 @@ def _draw_gap(ax: Axes, found: Finding) -> None:
 
 def _prices(view: View, found: Finding) -> Panel:
     clearing = np.median(_clearing(view), axis=0)
-    constant = constant_elasticity_price(view.scenario, clearing, found.cap_multiple)
+    semi_log, constant = (
+        price_in(form, view.scenario, clearing, found.cap_multiple) for form in FORMS
+    )
     here = view.scenario.capital.label
     return Panel(
         "",
@@ -298,7 +303,7 @@ def _prices(view: View, found: Finding) -> Panel:
         f"{here}, over the official price, medians",
         (
             Series("parallel price", RED, view.market(PRICE, view.capital), style=STYLES[0]),
-            Series("clearing, semi-log", BLUE, clearing[np.newaxis], style=STYLES[2]),
+            Series("clearing, semi-log", BLUE, semi_log[np.newaxis], style=STYLES[2]),
             Series("clearing, constant elasticity", PURPLE, constant[np.newaxis], style=STYLES[1]),
         ),
         is_fan=False,

@@ -1,8 +1,8 @@
-"""S8, S11: semi-log demand, the parallel price that clears, the queue, and resale.
+"""S8, S11: demand, the parallel price that clears, the queue, and resale.
 
 Cap, queue and parallel market are one equilibrium: a rent of p - cap a litre is worth W = (p - cap)
 q / v* hours of queuing.  Sources: MODEL.md, truths T1 and T2; Barzel (1974) on rationing by
-waiting.
+waiting.  Demand is semi-log; where `constant_elasticity` is 1 it has the form of `elasticity`.
 """
 
 from __future__ import annotations
@@ -10,27 +10,44 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from sim.rules.elasticity import elastic_clearing, elastic_log_worth, elastic_share
+
 
 def cap_multiple(cap_per_l: float, initial_cap_per_l: float) -> float:
     """Official price of today over that of the first day, p0: cap / p0."""
     return cap_per_l / initial_cap_per_l
 
 
-def demand_share(price_multiple: float, slope: float) -> float:
-    """Demand at a full price, over normal demand: exp(-a (P / p0 - 1))."""
+def demand_share(price_multiple: float, slope: float, constant_elasticity: float) -> float:
+    """Demand at a full price, over normal demand: exp(-a (P / p0 - 1)) or (P / p0)^-a."""
     if price_multiple == 1.0:
         return 1.0
+    if constant_elasticity > 0.0:
+        return elastic_share(price_multiple, slope)
     return math.exp(-slope * (price_multiple - 1.0))
 
 
-def clearing_multiple(demand_l: float, supply_l: float, slope: float) -> float:
-    """Price over p0 at which one segment's demand is the supply (T1): 1 + ln(D / A) / a."""
+def clearing_multiple(
+    demand_l: float,
+    supply_l: float,
+    slope: float,
+    constant_elasticity: float,
+    choke_multiple: float,
+) -> float:
+    """Price over p0 at which one segment's demand is the supply (T1).
+
+    1 + ln(D / A) / a, or min(c, (D / A)^(1 / a)).
+    """
+    if constant_elasticity > 0.0:
+        return math.exp(elastic_log_worth(supply_l, demand_l, slope, choke_multiple))
     return 1.0 + math.log(demand_l / supply_l) / slope
 
 
-def demand_at(demand_l: float, price_multiple: float, slope: float) -> float:
+def demand_at(
+    demand_l: float, price_multiple: float, slope: float, constant_elasticity: float
+) -> float:
     """Demand at a price over p0, the inverse of `clearing_multiple` [l/day]."""
-    return demand_l * demand_share(price_multiple, slope)
+    return demand_l * demand_share(price_multiple, slope, constant_elasticity)
 
 
 def paid_share(time_value_multiple: float) -> float:
@@ -43,7 +60,7 @@ def full_price_multiple(price_multiple: float, rent_share: float, cap_multiple: 
     return cap_multiple * (1.0 + rent_share * (price_multiple - 1.0))
 
 
-def clearing_price_multiple(
+def semi_log_clearing(
     demands: Sequence[float],
     rent_shares: Sequence[float],
     n_segments: int,
@@ -70,7 +87,7 @@ def clearing_price_multiple(
     total = 0.0
     for s in range(n_segments):
         total += demands[s]
-    at_cap = demand_share(cap_multiple, slope)
+    at_cap = demand_share(cap_multiple, slope, 0.0)
     if total * at_cap <= supply_l:
         return 1.0
     if supply_l <= 0.0:
@@ -96,6 +113,30 @@ def clearing_price_multiple(
     if x >= highest:
         return ceiling
     return 1.0 if x <= 0.0 else 1.0 + x
+
+
+def clearing_price_multiple(
+    demands: Sequence[float],
+    rent_shares: Sequence[float],
+    n_segments: int,
+    supply_l: float,
+    slope: float,
+    constant_elasticity: float,
+    ceiling: float,
+    cap_multiple: float,
+) -> float:
+    """Price over cap at which all segments together demand the supply, from 1 to the ceiling.
+
+    `semi_log_clearing`, or `elastic_clearing` where demand is of constant elasticity; what else is
+    given is explained there.
+    """
+    if constant_elasticity > 0.0:
+        return elastic_clearing(
+            demands, rent_shares, n_segments, supply_l, slope, ceiling, cap_multiple
+        )
+    return semi_log_clearing(
+        demands, rent_shares, n_segments, supply_l, slope, ceiling, cap_multiple
+    )
 
 
 def next_log_price(
@@ -249,7 +290,7 @@ def parallel_sales(pool_l: float, wished_l: float, from_pump_l: float) -> float:
 
 
 def wished_use(demand_l: float, demand_share: float) -> float:
-    """What a segment wishes to use at the full price: D0 exp(-a (P / p0 - 1)) [l/day]."""
+    """What a segment wishes to use at the full price: D0 x its share of demand [l/day]."""
     return demand_l * demand_share
 
 

@@ -17,8 +17,10 @@ def readiness(stock_l: float, cover_l: float, exponent: float, half_cover_share:
     stock_l, cover_l : float
         Fuel in stock F and wanted Fbar [l].
     exponent, half_cover_share : float
-        Steepness h and position k0 of the curve.
+        Steepness h and position k0 of the curve; without steepness readiness is always full.
     """
+    if exponent <= 0.0:
+        return 1.0
     cover = min(1.0, stock_l / cover_l) if cover_l > 0.0 else 1.0
     if cover <= 0.0:
         return 0.0

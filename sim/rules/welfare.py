@@ -2,15 +2,19 @@
 
 p0 is the official price of the first day; a cap that a lever raises is a loss to those who pay it.
 A litre of the q-th rank is worth p0 (1 + ln(D0 / q) / a) to semi-log demand D0 exp(-a (P/p0 - 1)),
-so the area under demand has a closed form and every loss is a difference of areas (T6).  The four
-parts add up to the whole: money paid above p0, time in the queue, trips not made at
-the full price, and litres rationed away below what people would buy at it.
+and p0 min(c, (D0 / q)^(1 / a)) to demand of constant elasticity with the choke c, so the area under
+demand has a closed form and every loss is a difference of areas (T6).  The four parts add up to the
+whole: money paid above p0, time in the queue, trips not made at the full price, and litres rationed
+away below what people would buy at it.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import MutableSequence
+
+from sim.rules.elasticity import elastic_area, elastic_net_worth
+from sim.rules.market import clearing_multiple
 
 
 def sift_down(
@@ -41,20 +45,56 @@ def sort_together(
         sift_down(keys, values, 0, end)
 
 
-def surplus(demand_l: float, price_per_l: float, price_multiple: float, slope: float) -> float:
-    """Consumer surplus at a full price: (D0 p0 / a) exp(-a (P / p0 - 1)) [money/day]."""
+def surplus(
+    demand_l: float,
+    price_per_l: float,
+    price_multiple: float,
+    slope: float,
+    constant_elasticity: float,
+    choke_multiple: float,
+) -> float:
+    """Consumer surplus at a full price up to the choke [money/day].
+
+    (D0 p0 / a) exp(-a (P / p0 - 1)), or D0 p0 x the area under x^-a from P / p0 to the choke.
+    """
+    if constant_elasticity > 0.0:
+        low, high = math.log(price_multiple), math.log(choke_multiple)
+        return demand_l * price_per_l * elastic_area(min(low, high), high, slope)
     return demand_l * price_per_l / slope * math.exp(-slope * (price_multiple - 1.0))
 
 
-def surplus_loss(demand_l: float, price_per_l: float, price_multiple: float, slope: float) -> float:
-    """Loss from a full price above p0 (T6): (D0 p0 / a) (1 - exp(-a (P / p0 - 1))) [money/day]."""
+def surplus_loss(
+    demand_l: float,
+    price_per_l: float,
+    price_multiple: float,
+    slope: float,
+    constant_elasticity: float,
+) -> float:
+    """Loss from a full price above p0, up to the choke (T6) [money/day].
+
+    (D0 p0 / a) (1 - exp(-a (P / p0 - 1))), or D0 p0 x the area under x^-a from 1 to P / p0.
+    """
+    if constant_elasticity > 0.0:
+        return demand_l * price_per_l * elastic_area(0.0, math.log(price_multiple), slope)
     return demand_l * price_per_l / slope * (1.0 - math.exp(-slope * (price_multiple - 1.0)))
 
 
-def net_worth(litres: float, demand_l: float, price_per_l: float, slope: float) -> float:
-    """Worth above p0 of the first `litres` of D0: (p0 / a) (q ln(D0 / q) + q)."""
+def net_worth(
+    litres: float,
+    demand_l: float,
+    price_per_l: float,
+    slope: float,
+    constant_elasticity: float,
+    choke_multiple: float,
+) -> float:
+    """Worth above p0 of the first `litres` of D0: (p0 / a) (q ln(D0 / q) + q).
+
+    Of constant elasticity: p0 (q (x - 1) + D0 area(x, c)), as `elastic_net_worth` says.
+    """
     if litres <= 0.0:
         return 0.0
+    if constant_elasticity > 0.0:
+        return elastic_net_worth(litres, demand_l, price_per_l, slope, choke_multiple)
     ranks = math.log(demand_l) - math.log(litres)  # their ratio may overflow
     return price_per_l / slope * (litres * ranks + litres)
 
@@ -66,25 +106,46 @@ def rent_loss(
     return litres * (full_price_multiple - above_multiple) * price_per_l
 
 
-def forgone_loss(wished_l: float, demand_l: float, price_per_l: float, slope: float) -> float:
+def forgone_loss(
+    wished_l: float,
+    demand_l: float,
+    price_per_l: float,
+    slope: float,
+    constant_elasticity: float,
+    choke_multiple: float,
+) -> float:
     """Worth of the trips not made because of the full price, the triangle [money/day]."""
-    whole = price_per_l / slope * demand_l
-    return whole - net_worth(wished_l, demand_l, price_per_l, slope)
+    form, choke = constant_elasticity, choke_multiple
+    whole = net_worth(demand_l, demand_l, price_per_l, slope, form, choke)
+    return whole - net_worth(wished_l, demand_l, price_per_l, slope, form, choke)
 
 
 def rationing_loss(
-    used_l: float, wished_l: float, demand_l: float, price_per_l: float, slope: float
+    used_l: float,
+    wished_l: float,
+    demand_l: float,
+    price_per_l: float,
+    slope: float,
+    constant_elasticity: float,
+    choke_multiple: float,
 ) -> float:
     """Worth of the litres wished at the full price but not had [money/day]."""
     if used_l >= wished_l:
         return 0.0
-    had = net_worth(used_l, demand_l, price_per_l, slope)
-    return net_worth(wished_l, demand_l, price_per_l, slope) - had
+    form, choke = constant_elasticity, choke_multiple
+    had = net_worth(used_l, demand_l, price_per_l, slope, form, choke)
+    return net_worth(wished_l, demand_l, price_per_l, slope, form, choke) - had
 
 
-def shadow_multiple(demand_l: float, used_l: float, slope: float) -> float:
-    """Worth of one more litre over p0: 1 + ln(D0 / consumption) / a."""
-    return 1.0 + math.log(demand_l / used_l) / slope
+def shadow_multiple(
+    demand_l: float,
+    used_l: float,
+    slope: float,
+    constant_elasticity: float,
+    choke_multiple: float,
+) -> float:
+    """Worth of one more litre over p0, the price at which demand is what is used."""
+    return clearing_multiple(demand_l, used_l, slope, constant_elasticity, choke_multiple)
 
 
 def insured_loss(

@@ -7,7 +7,7 @@ it.  Nothing here simulates.
 from sim.scenario.comparison import Change, Comparison, compare
 from sim.scenario.describe import ColumnRow, ParameterRow, describe, describe_tables
 from sim.scenario.overrides import paths, priors_of, value_at
-from sim.scenario.reading import Listed, base_of, list_scenarios, load
+from sim.scenario.reading import Listed, base_of, list_scenarios, load, structure_names
 from sim.scenario.schema import Scenario
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "load",
     "paths",
     "priors_of",
+    "structure_names",
     "value_at",
 ]

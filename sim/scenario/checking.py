@@ -29,7 +29,7 @@ from sim.scenario.fields import Group
 from sim.scenario.schema import GROUPS, Blockade, Calendar, Scenario
 from sim.scenario.tables import OPTIONAL_TABLES, TABLES
 
-TEXTS = ("title", "description", "rationale", "source", "currency")
+TEXTS = ("title", "description", "rationale", "drops", "source", "currency")
 LAYER_KEYS = ("extends", "cells", "events", "remove_events")
 SECTIONS = (*TEXTS, "calendar", "blockade", *GROUPS, "priors")
 

@@ -18,6 +18,7 @@ from sim.scenario.levers import BY_NAME, CLAIMANTS, JUMPS, Lever
 from sim.scenario.tables import FUELS, INPUT_TABLES
 
 TOLERANCE = 1e-6
+CEILING = "prices.ceiling_multiple"
 
 # table, column, table whose keys it names
 REFERENCES = (
@@ -191,6 +192,31 @@ def ordered(book: Book) -> Iterator[str]:
             f"{book.draft.where_last(lower, upper)}: {lower} = {low:g} must be {relation} "
             f"{upper} = {high:g}"
         )
+
+
+def choke(book: Book) -> Iterator[str]:
+    """Where demand has a constant elasticity, nobody buys what is worth less than its price."""
+    worth, ceiling = book.values.get("market.choke_multiple"), book.values.get(CEILING)
+    if not book.values.get("market.constant_elasticity") or worth is None or ceiling is None:
+        return
+    for fuel in FUELS:
+        first = book.values.get(f"prices.{fuel}_cap_per_l")
+        if first is None:
+            continue
+        highest = max([first, *_caps(book, fuel)])
+        if worth < ceiling * highest / first:
+            yield (
+                f"{book.draft.where_last('market.choke_multiple', CEILING)}: "
+                f"market.choke_multiple = {worth:g} must be at least {ceiling * highest / first:g},"
+                f" the highest price of {fuel} over that of the first day"
+            )
+
+
+def _caps(book: Book, fuel: str) -> Iterator[float]:
+    for line in book.rows("events"):
+        cap = line.cells.get("value")
+        if (line.cells.get("lever"), line.cells.get("target")) == ("price_cap", fuel) and cap:
+            yield cap
 
 
 def levers(book: Book) -> Iterator[str]:
@@ -372,6 +398,7 @@ CHECKS: tuple[Callable[[Book], Iterator[str]], ...] = (
     depots,
     presence,
     ordered,
+    choke,
     levers,
     event_dates,
     overlaps,

@@ -19,7 +19,7 @@ from sim.scenario.fields import declared_facts, overlaid
 from sim.scenario.schema import GROUPS, Scenario
 from sim.scenario.tables import TABLES, Event, Row
 
-ABOUT_ITSELF = ("rationale", "source")
+ABOUT_ITSELF = ("rationale", "drops", "source")
 DATES = ("start", "end")
 MISSING = object()
 
@@ -191,6 +191,19 @@ def drop_priors(draft: Draft, prefix: str) -> None:
     if isinstance(priors, Mapping):
         kept = {path: prior for path, prior in priors.items() if not path.startswith(prefix)}
         draft.sections["priors"] = kept
+
+
+def pin(draft: Draft, content: Mapping[str, Any]) -> None:
+    """Forget the prior of every number that a layer sets: no draw may move it."""
+    for group in GROUPS.keys() & content.keys():
+        section, entries = draft.sections.get(group), content[group]
+        if isinstance(section, dict) and isinstance(entries, Mapping):
+            for key in entries:
+                if _is_entry(section[key]):
+                    section[key] = overlaid(section[key], {"prior": None})
+    cells = content.get("cells")
+    for path, _ in flat(cells) if isinstance(cells, Mapping) else ():
+        drop_priors(draft, path)
 
 
 def _add_events(draft: Draft, rows: object, label: str) -> None:

@@ -107,7 +107,7 @@ def scenario_schema() -> Schema:
 
 def _texts() -> Schema:
     fields = Scenario.model_fields
-    names = ("title", "description", "rationale", "source", "currency")
+    names = ("title", "description", "rationale", "drops", "source", "currency")
     texts: Schema = {
         name: {"description": fields[name].description, "type": "string"} for name in names
     }

@@ -56,7 +56,17 @@ class Market(Group):
         prior=Prior(lognormal=(0.22, 0.5), within=(0.08, 0.9)),
         tag="literature",
         source="Dahl: short-run gasoline elasticity, median -0.15, mean -0.18, 1,080 estimates",
-        help="Slope a of semi-log demand D0 exp(-a (p/p0 - 1)).",
+        help="Slope a of semi-log demand D0 exp(-a (p/p0 - 1)), its elasticity at p0.",
+    )
+    constant_elasticity: Parameter = parameter(
+        0.0, unit="0 or 1", high=1.0, help="1: demand is D0 (p/p0)^-a, as elastic at every price."
+    )
+    choke_multiple: Parameter = parameter(
+        10.0,
+        unit="-",
+        low=1.0,
+        high=1_000.0,
+        help="Highest worth c of a litre over p0, where demand is of constant elasticity.",
     )
     adjustment_rate: Parameter = parameter(
         0.25,
@@ -342,9 +352,8 @@ class ArmedGroup(Group):
     effort_memory_rate: Parameter = parameter(
         0.05,
         unit="1/day",
-        low=1e-6,
         high=1.0,
-        help="Weight lambda_g of a day in the memory of effort.",
+        help="Weight lambda_g of a day in the memory of effort; 0: effort stays as on day 0.",
     )
     effort_floor: Parameter = parameter(
         0.02, unit="share", high=0.2, help="Effort that stays on every corridor."
@@ -361,7 +370,7 @@ class Readiness(Group):
         10.0, unit="days", low=1.0, help="Days of burn a unit wants in stock."
     )
     exponent: Parameter = parameter(
-        2.0, unit="-", low=0.1, high=10.0, help="Steepness h of readiness."
+        2.0, unit="-", high=10.0, help="Steepness h of readiness; 0: always full, without fuel."
     )
     half_cover_share: Parameter = parameter(
         0.4,

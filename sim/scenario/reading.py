@@ -1,34 +1,40 @@
 """Scenarios by name or path: which files they are made of, and in which order these are laid.
 
 A scenario is a folder with ``scenario.toml`` and one CSV file a table.  A TOML file that
-``extends`` another scenario is laid over it; a folder's variants lie in ``variants/``.  Shipped
-scenarios are found by name: ``mali-2025``, ``mali-2025/no-blockade``.
+``extends`` another scenario is laid over it.  A folder's policies and counterfactuals lie in
+``variants/``; what leaves a mechanism out of the model is a structure and lies in ``structures/``.
+Shipped scenarios are found by name: ``mali-2025``, ``mali-2025/no-truce``, ``mali-2025/no-panic``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from sim.errors import ScenarioError, nearest
 from sim.paths import data_path
 from sim.scenario.checking import checked
-from sim.scenario.draft import Draft, draft_of, drop_priors, lay_over
+from sim.scenario.draft import Draft, draft_of, drop_priors, lay_over, pin
 from sim.scenario.entries import shown
 from sim.scenario.files import misspelt_tables, read_table, read_toml, table_files
 from sim.scenario.schema import Scenario
 from sim.scenario.tables import TABLES
 
 BASE = "scenario.toml"
+VARIANTS, STRUCTURES = "variants", "structures"
+
+Kind = Literal["scenario", "variant", "structure"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Listed(NamedTuple):
-    """A shipped scenario or variant."""
+    """A shipped scenario, or a variant or structure of one."""
 
     name: str
     title: str
     description: str
+    kind: Kind
 
 
 class Layer(NamedTuple):
@@ -43,6 +49,11 @@ class Layer(NamedTuple):
         """Whether CSV tables may lie beside it."""
         return self.path.name == BASE
 
+    @property
+    def is_structure(self) -> bool:
+        """Whether it leaves a mechanism out of the model."""
+        return _kind_of(self.path) == "structure"
+
 
 def load(name: str | Path) -> Scenario:
     """Read a scenario and check everything in it.
@@ -50,8 +61,8 @@ def load(name: str | Path) -> Scenario:
     Parameters
     ----------
     name : str or Path
-        A shipped scenario (``"mali-2025"``), a variant (``"mali-2025/no-blockade"``), or the path
-        of a folder, of a variant in it or of a TOML file.
+        A shipped scenario (``"mali-2025"``), a variant or structure (``"mali-2025/no-blockade"``,
+        ``"mali-2025/no-panic"``), or the path of a folder, of a variant in it or of a TOML file.
 
     Raises
     ------
@@ -69,13 +80,13 @@ def load(name: str | Path) -> Scenario:
 
 
 def list_scenarios() -> tuple[Listed, ...]:
-    """Return the shipped scenarios, each followed by its variants."""
+    """Return the shipped scenarios, each followed by its variants and then its structures."""
     return tuple(
         _listed(path, name=name)
         for folder in shipped_folders()
         for name, path in (
             (folder, data_path("scenarios", folder, BASE)),
-            *((f"{folder}/{key}", path) for key, path in _variants(folder).items()),
+            *((f"{folder}/{key}", path) for key, path in _laid_over(folder).items()),
         )
     )
 
@@ -83,7 +94,12 @@ def list_scenarios() -> tuple[Listed, ...]:
 def _listed(path: Path, *, name: str) -> Listed:
     content = read_toml(path, label=label_of(path))
     title, description = (str(content.get(key, "")) for key in ("title", "description"))
-    return Listed(name, title, description)
+    return Listed(name, title, description, _kind_of(path))
+
+
+def _kind_of(path: Path) -> Kind:
+    kinds: dict[str, Kind] = {VARIANTS: "variant", STRUCTURES: "structure"}
+    return "scenario" if path.name == BASE else kinds.get(path.parent.name, "variant")
 
 
 def shipped_folders() -> list[str]:
@@ -91,16 +107,27 @@ def shipped_folders() -> list[str]:
     return sorted(path.parent.name for path in data_path("scenarios").glob(f"*/{BASE}"))
 
 
-def _variants(folder: str | Path) -> dict[str, Path]:
-    """Return the variants of a folder, shipped or not, by name."""
+def _laid_over(folder: str | Path) -> dict[str, Path]:
+    """Return the variants, then the structures, of a folder, shipped or not, by name."""
     place = data_path("scenarios", folder) if isinstance(folder, str) else folder
-    return {path.stem: path for path in sorted((place / "variants").glob("*.toml"))}
+    variants, structures = (
+        {path.stem: path for path in sorted((place / kind).glob("*.toml"))}
+        for kind in (VARIANTS, STRUCTURES)
+    )
+    return variants | {name: path for name, path in structures.items() if name not in variants}
+
+
+def structure_names(scenario: Scenario) -> tuple[str, ...]:
+    """Return the names of the structures beside a scenario's files, in order."""
+    folders = [path.parent for path in scenario.files if path.name == BASE]
+    found = _laid_over(folders[-1]) if folders else {}
+    return tuple(name for name, path in found.items() if _kind_of(path) == "structure")
 
 
 def variant_of(scenario: Scenario, name: str) -> Scenario:
-    """Return a variant laid over a scenario; see :meth:`Scenario.variant`."""
+    """Return a variant or structure laid over a scenario; see :meth:`Scenario.variant`."""
     folders = [path.parent for path in scenario.files if path.name == BASE]
-    variants = _variants(folders[-1]) if folders else {}
+    variants = _laid_over(folders[-1]) if folders else {}
     if name not in variants:
         known = ", ".join(variants) or "none"
         raise ScenarioError(
@@ -108,7 +135,8 @@ def variant_of(scenario: Scenario, name: str) -> Scenario:
             f"{nearest(name, variants)}"
         )
     chain = _chain(variants[name])
-    new = [layer for layer in chain if layer.path not in scenario.files]
+    read = {path.resolve() for path in scenario.files}
+    new = [layer for layer in chain if layer.path.resolve() not in read]
     if any("extends" not in layer.content for layer in new):
         raise ScenarioError(
             f"{chain[-1].label}: extends = {shown(chain[-1].content.get('extends'))} leads away "
@@ -142,9 +170,18 @@ def _laid(draft: Draft, layers: Sequence[Layer], *, name: str) -> Scenario:
         if layer.is_folder:
             _lay_tables(draft, layer)
         lay_over(draft, layer.content, label=layer.label)
+        if layer.is_structure:
+            pin(draft, layer.content)
+            draft.problems += _faults_of_structure(layer)
     draft.name = name
     draft.files += tuple(layer.path for layer in layers)
     return checked(draft)
+
+
+def _faults_of_structure(layer: Layer) -> list[str]:
+    if layer.content.get("drops"):
+        return []
+    return [f"{layer.label}: drops is missing: one sentence that says what the model is without"]
 
 
 def _lay_tables(draft: Draft, layer: Layer) -> None:
@@ -186,9 +223,10 @@ def _path_of(name: str | Path, *, beside: Path | None = None) -> Path:
             return path / BASE
         if path.is_file():
             return path
-        variant = path.parent / "variants" / f"{path.name}.toml"
-        if path.name and variant.is_file():
-            return variant
+        for kind in (VARIANTS, STRUCTURES):
+            variant = path.parent / kind / f"{path.name}.toml"
+            if path.name and variant.is_file():
+                return variant
     except (OSError, ValueError, RuntimeError):  # a name that no file system would take
         pass
     raise ScenarioError(
@@ -202,7 +240,7 @@ def _shipped_names() -> list[str]:
     return [
         name
         for folder in shipped_folders()
-        for name in (folder, *(f"{folder}/{variant}" for variant in _variants(folder)))
+        for name in (folder, *(f"{folder}/{variant}" for variant in _laid_over(folder)))
     ]
 
 
@@ -211,7 +249,7 @@ def _name_of(path: Path) -> str:
     whole = path.absolute()
     if path.name == BASE:
         return whole.parent.name
-    if whole.parent.name == "variants":
+    if whole.parent.name in (VARIANTS, STRUCTURES):
         return f"{whole.parent.parent.name}/{path.stem}"
     return path.stem
 
@@ -245,7 +283,7 @@ def _extended(layer: Layer) -> Path:
         )
     first, *variants = base.split("/")
     if first in shipped_folders() and len(variants) <= 1:
-        known = _variants(first)
+        known = _laid_over(first)
         if not variants:
             return data_path("scenarios", first, BASE)
         if variants[0] in known:

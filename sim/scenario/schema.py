@@ -52,6 +52,7 @@ class Scenario(Frozen):
     title: str = Field(description="One line for people.")
     description: str = Field(default="", description="A paragraph for people.")
     rationale: str = Field(default="", description="Why a variant is worth comparing.")
+    drops: str = Field(default="", description="What a structure leaves out of the model.")
     source: str = Field(default="", description="Where a variant's numbers come from.")
     currency: str = Field(description="ISO code of all money in the scenario.")
     calendar: Calendar
@@ -189,12 +190,12 @@ class Scenario(Frozen):
         return with_values(self, values)
 
     def variant(self, name: str) -> Scenario:
-        """Return a variant from the scenario's folder, laid over this scenario as it stands.
+        """Return a variant or structure of the scenario's folder, laid over it as it stands.
 
         Raises
         ------
         ScenarioError
-            If there is no such variant, or it does not fit.
+            If there is none of this name, or it does not fit.
         """
         from sim.scenario.reading import variant_of
 

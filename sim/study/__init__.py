@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.study.beginning import found_store
+from sim.study.claims import AcrossStructures, across_structures
 from sim.study.clusters import live_on
 from sim.study.comparison import Comparison, compare
 from sim.study.designs import SAMPLERS, Design, design
@@ -10,6 +11,7 @@ from sim.study.discovery import Discovery, discover
 from sim.study.ensembles import Ensemble, ensemble
 from sim.study.estimates import Estimate, estimate, with_time_left
 from sim.study.filling import fill, finishing_on_interrupt
+from sim.study.patterns_by_structure import StructurePatterns, structure_patterns
 from sim.study.planning import LEVELS, planned
 from sim.study.ranges import Range, ranges_of
 from sim.study.sensitivities import (
@@ -20,6 +22,7 @@ from sim.study.sensitivities import (
 )
 from sim.study.shards import ShardTask, run_shard
 from sim.study.store import Store, load_store
+from sim.study.structures import Structure, structures_of
 from sim.study.summaries import Summary, headlines, headlines_and_accounts
 from sim.study.sweeps import Sweep, load_sweep, planned_sweep, sweep
 from sim.study.two_starts import Hysteresis, hysteresis
@@ -27,6 +30,7 @@ from sim.study.two_starts import Hysteresis, hysteresis
 __all__ = [
     "LEVELS",
     "SAMPLERS",
+    "AcrossStructures",
     "Comparison",
     "Design",
     "Discovery",
@@ -38,8 +42,11 @@ __all__ = [
     "SensitivityPlan",
     "ShardTask",
     "Store",
+    "Structure",
+    "StructurePatterns",
     "Summary",
     "Sweep",
+    "across_structures",
     "compare",
     "design",
     "discover",
@@ -60,6 +67,8 @@ __all__ = [
     "ranges_of",
     "run_shard",
     "sensitivity",
+    "structure_patterns",
+    "structures_of",
     "sweep",
     "with_time_left",
 ]

@@ -46,6 +46,13 @@ def test_show_as_json(blockade: Blockade) -> None:
     assert content["changes"] == []
 
 
+def test_a_structure_shows_what_it_drops(blockade: Blockade) -> None:
+    structure = sim.load("mali-2025/no-panic")
+    shown = blockade("show", structure.name).stdout.splitlines()
+    assert f"Without: {structure.drops}" in shown
+    assert "Without: " not in blockade("show", "mali-2025").stdout
+
+
 def test_a_variant_shows_what_its_file_changes(blockade: Blockade) -> None:
     shown = blockade("show", "mali-2025/army-first").stdout
     assert "What it changes from mali-2025" in shown

@@ -20,6 +20,7 @@ RUNS = 10
 SHIPPED = (
     "mali-2025",
     "mali-2025/army-first",
+    "mali-2025/constant-elasticity",
     "mali-2025/insured-convoys",
     "mali-2025/no-blockade",
     "mali-2025/no-truce",

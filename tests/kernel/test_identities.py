@@ -20,7 +20,9 @@ def close(one: Any, other: Any, *, litres: float = 1e-4) -> None:
     np.testing.assert_allclose(one, other, rtol=1e-9, atol=litres)
 
 
-@pytest.fixture(params=["mali-2025", "mali-2025/army-first", "nepal-2015"])
+@pytest.fixture(
+    params=["mali-2025", "mali-2025/army-first", "mali-2025/constant-elasticity", "nepal-2015"]
+)
 def here(request: pytest.FixtureRequest, shipped: Shipped) -> SimpleNamespace:
     found: SimpleNamespace = shipped[request.param]
     return found

@@ -18,6 +18,7 @@ Simulate = Callable[..., Recorded]
 NAMES = (
     "mali-2025",
     "mali-2025/army-first",
+    "mali-2025/constant-elasticity",
     "mali-2025/insured-convoys",
     "mali-2025/no-blockade",
     "mali-2025/no-truce",

@@ -9,11 +9,7 @@ import pytest
 
 from sim.plots.corridor_map import days_of
 from sim.plots.corridor_map import finding as map_finding
-from sim.plots.demand import (
-    constant_elasticity_demand,
-    constant_elasticity_price,
-    semi_log_demand,
-)
+from sim.plots.demand import CONSTANT, SEMI_LOG, demand_in, price_in
 from sim.plots.demand import finding as demand_finding
 from sim.plots.deterrence import finding as deterrence_finding
 from sim.plots.power import finding as power_finding
@@ -26,6 +22,7 @@ from sim.results.words import number_text
 
 Simulated = Callable[[str], Result]
 MALI, CALM, NEPAL = "mali-2025", "mali-2025/no-blockade", "nepal-2015"
+ELASTIC = "mali-2025/constant-elasticity"
 
 
 def said(result: Result, picture: str) -> str:
@@ -113,12 +110,23 @@ def test_demand_is_semi_log(simulated: Simulated) -> None:
     assert found.clearing_multiple == pytest.approx(clearing.max())
     broken = np.median(market["price_multiple"], axis=0) > 1.3
     assert found.break_day == int(np.argmax(broken))
-    same = constant_elasticity_demand(scenario, np.array([found.constant_multiple]))
+    same = demand_in(CONSTANT, scenario, np.array([found.constant_multiple]))
     assert same[0] == pytest.approx(found.demand_share, rel=1e-4)
-    assert found.constant_multiple > found.clearing_multiple
+    assert found.constant_multiple > found.clearing_multiple == found.semi_log_multiple
     words = said(result, "demand")
     assert f"{number_text(clearing.max())} times the official price" in words
     assert f"{number_text(found.constant_multiple)} times for the same litres" in words
+
+
+def test_demand_of_constant_elasticity_is_set_beside_a_semi_log_one(simulated: Simulated) -> None:
+    result = simulated(ELASTIC)
+    found = demand_finding(result)
+    assert found.constant_multiple == found.clearing_multiple > found.semi_log_multiple > 1.0
+    same = demand_in(SEMI_LOG, result.scenario, np.array([found.semi_log_multiple]))
+    assert same[0] == pytest.approx(found.demand_share, rel=1e-4)
+    words = said(result, "demand")
+    assert "semi-log demand with a slope of 0.64 would" in words
+    assert f"{number_text(found.semi_log_multiple)} times" in words
 
 
 def test_one_group_of_buyers_has_the_closed_forms(simulated: Simulated) -> None:
@@ -126,9 +134,9 @@ def test_one_group_of_buyers_has_the_closed_forms(simulated: Simulated) -> None:
     whole = scenario.segments[-1].model_copy(update={"gasoline_share": 1.0})
     alone = scenario.model_copy(update={"segments": (whole,)})
     slope = scenario.market.slope.value
-    (share,) = semi_log_demand(alone, np.array([3.0]))
+    (share,) = demand_in(SEMI_LOG, alone, np.array([3.0]))
     assert share == pytest.approx(np.exp(-2.0 * slope))
-    (price,) = constant_elasticity_price(alone, np.array([3.0]))
+    (price,) = price_in(CONSTANT, alone, np.array([3.0]))
     assert price == pytest.approx(share ** (-1.0 / slope), rel=1e-4)
     assert price == pytest.approx(np.exp(2.0), rel=1e-4)
 

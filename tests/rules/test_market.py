@@ -47,9 +47,13 @@ from sim.rules.market import (
     wished_use,
 )
 
+SEMI_LOG, ELASTIC = 0.0, 1.0
+CHOKE = 1e30  # far above every price that is asked here
+
 slopes = st.floats(0.01, 5.0)
 shares = st.floats(0.0, 1.0)
 litres = st.floats(1.0, 1e7)
+forms = st.sampled_from([SEMI_LOG, ELASTIC])
 multiples = st.floats(1.0, 50.0)
 segments = st.lists(
     st.tuples(st.floats(0.0, 1e6), st.floats(0.2, 1.0)), min_size=1, max_size=5
@@ -57,17 +61,26 @@ segments = st.lists(
 
 
 def cleared(
-    rows: list[tuple[float, float]], supply: float, slope: float, ceiling: float, cap: float = 1.0
+    rows: list[tuple[float, float]],
+    supply: float,
+    slope: float,
+    ceiling: float,
+    cap: float = 1.0,
+    form: float = SEMI_LOG,
 ) -> float:
     demands, rents = [row[0] for row in rows], [row[1] for row in rows]
-    return clearing_price_multiple(demands, rents, len(rows), supply, slope, ceiling, cap)
+    return clearing_price_multiple(demands, rents, len(rows), supply, slope, form, ceiling, cap)
 
 
 def bought(
-    rows: list[tuple[float, float]], multiple: float, slope: float, cap: float = 1.0
+    rows: list[tuple[float, float]],
+    multiple: float,
+    slope: float,
+    cap: float = 1.0,
+    form: float = SEMI_LOG,
 ) -> float:
     return sum(
-        demand * demand_share(full_price_multiple(multiple, rent, cap), slope)
+        demand * demand_share(full_price_multiple(multiple, rent, cap), slope, form)
         for demand, rent in rows
     )
 
@@ -80,89 +93,155 @@ def test_t1_the_clearing_price_is_the_inverse_of_demand(
     demand: float, share: float, slope: float
 ) -> None:
     supply = share * demand
-    multiple = clearing_multiple(demand, supply, slope)
+    multiple = clearing_multiple(demand, supply, slope, SEMI_LOG, CHOKE)
     assert multiple == 1.0 + math.log(demand / supply) / slope
-    assert demand_at(demand, multiple, slope) == pytest.approx(supply, rel=1e-12)
+    assert demand_at(demand, multiple, slope, SEMI_LOG) == pytest.approx(supply, rel=1e-12)
 
 
-@given(litres, slopes, multiples)
+@given(litres, shares.filter(lambda share: share > 1e-3), st.floats(0.2, 5.0))
+def test_t1_of_constant_elasticity_is_a_power(demand: float, share: float, slope: float) -> None:
+    supply = share * demand
+    multiple = clearing_multiple(demand, supply, slope, ELASTIC, CHOKE)
+    assert multiple == pytest.approx((demand / supply) ** (1.0 / slope), rel=1e-10)
+    assert demand_at(demand, multiple, slope, ELASTIC) == pytest.approx(supply, rel=1e-12)
+
+
+@given(litres, slopes, multiples, forms)
 def test_t1_demand_is_the_inverse_of_the_clearing_price(
-    demand: float, slope: float, multiple: float
+    demand: float, slope: float, multiple: float, form: float
 ) -> None:
     if slope * (multiple - 1.0) < 30.0:
-        supply = demand_at(demand, multiple, slope)
-        assert clearing_multiple(demand, supply, slope) == pytest.approx(multiple, rel=1e-12)
+        supply = demand_at(demand, multiple, slope, form)
+        assert clearing_multiple(demand, supply, slope, form, CHOKE) == pytest.approx(
+            multiple, rel=1e-10
+        )
 
 
 @given(litres, shares.filter(lambda share: share > 1e-3), slopes)
 def test_t1_one_segment_clears_at_the_closed_form(
     demand: float, share: float, slope: float
 ) -> None:
-    expected = clearing_multiple(demand, share * demand, slope)
+    expected = clearing_multiple(demand, share * demand, slope, SEMI_LOG, CHOKE)
     assert cleared([(demand, 1.0)], share * demand, slope, 1e6) == pytest.approx(
         expected, rel=1e-14
     )
 
 
+@given(litres, shares.filter(lambda share: share > 1e-3), slopes)
+def test_t1_one_segment_of_constant_elasticity_clears_at_the_closed_form(
+    demand: float, share: float, slope: float
+) -> None:
+    expected = clearing_multiple(demand, share * demand, slope, ELASTIC, 1e6)
+    assert cleared([(demand, 1.0)], share * demand, slope, 1e6, form=ELASTIC) == pytest.approx(
+        expected, rel=1e-10
+    )
+
+
 def test_t1_with_the_numbers_of_mali() -> None:
-    assert clearing_multiple(1_000.0, 500.0, 0.22) == pytest.approx(4.150669, rel=1e-6)
+    assert clearing_multiple(1_000.0, 500.0, 0.22, SEMI_LOG, CHOKE) == pytest.approx(
+        4.150669, rel=1e-6
+    )
+    assert clearing_multiple(1_000.0, 500.0, 0.22, ELASTIC, CHOKE) == pytest.approx(
+        2.0 ** (1 / 0.22), rel=1e-14
+    )
+
+
+def test_t1_no_litre_is_worth_more_than_the_choke() -> None:
+    assert clearing_multiple(1_000.0, 500.0, 0.22, ELASTIC, 10.0) == pytest.approx(10.0)
+    assert clearing_multiple(1_000.0, 900.0, 0.22, ELASTIC, 10.0) < 2.0
 
 
 # ----------------------------------------------------------------------------------- many segments
 
 
-@given(segments, shares.filter(lambda share: share > 0.01), slopes, st.floats(0.5, 3.0))
+@given(segments, shares.filter(lambda share: share > 0.01), slopes, st.floats(0.5, 3.0), forms)
 def test_many_segments_clear_what_there_is_under_any_cap(
-    rows: list[tuple[float, float]], share: float, slope: float, cap: float
+    rows: list[tuple[float, float]], share: float, slope: float, cap: float, form: float
 ) -> None:
     for over_first in (1.0, cap):
-        supply = share * bought(rows, 1.0, slope, over_first)
-        multiple = cleared(rows, supply, slope, 1e9, over_first)
-        assert bought(rows, multiple, slope, over_first) == pytest.approx(supply, rel=1e-9)
+        supply = share * bought(rows, 1.0, slope, over_first, form)
+        multiple = cleared(rows, supply, slope, 1e9, over_first, form)
+        if multiple < 1e9:
+            assert bought(rows, multiple, slope, over_first, form) == pytest.approx(
+                supply, rel=1e-9
+            )
 
 
-@given(segments, st.floats(1e-9, 2.0), st.floats(1e-9, 2.0), slopes, st.floats(1.5, 50.0))
+@given(
+    st.lists(st.tuples(st.floats(1e-3, 1e6), st.floats(0.01, 1.0)), min_size=1, max_size=5),
+    shares.filter(lambda share: share > 0.01),
+    slopes,
+)
+def test_constant_elasticity_clears_those_too_who_hardly_feel_the_price(
+    rows: list[tuple[float, float]], share: float, slope: float
+) -> None:
+    supply = share * bought(rows, 1.0, slope, form=ELASTIC)
+    multiple = cleared(rows, supply, slope, 50.0, form=ELASTIC)
+    if multiple < 50.0:
+        assert bought(rows, multiple, slope, form=ELASTIC) == pytest.approx(supply, rel=1e-9)
+    else:
+        assert bought(rows, 50.0, slope, form=ELASTIC) >= supply * (1.0 - 1e-9)
+
+
+@given(segments, st.floats(1e-9, 2.0), st.floats(1e-9, 2.0), slopes, st.floats(1.5, 50.0), forms)
 def test_the_price_rises_with_scarcity_between_cap_and_ceiling(
-    rows: list[tuple[float, float]], one: float, two: float, slope: float, ceiling: float
+    rows: list[tuple[float, float]],
+    one: float,
+    two: float,
+    slope: float,
+    ceiling: float,
+    form: float,
 ) -> None:
     total = sum(demand for demand, _ in rows)
     scarce, ample = sorted((one, two))
-    high = cleared(rows, scarce * total, slope, ceiling)
-    assert 1.0 <= cleared(rows, ample * total, slope, ceiling) <= high * (1 + 1e-12)
+    high = cleared(rows, scarce * total, slope, ceiling, form=form)
+    low = cleared(rows, ample * total, slope, ceiling, form=form)
+    assert 1.0 <= low <= high * (1 + 1e-12)
     assert high <= ceiling
 
 
-def test_the_ends_of_the_price() -> None:
-    assert cleared([(100.0, 1.0)], 100.0, 0.22, 5.0) == 1.0
-    assert cleared([(100.0, 1.0)], 200.0, 0.22, 5.0) == 1.0
-    assert cleared([(100.0, 1.0)], 0.0, 0.22, 5.0) == 5.0
-    assert cleared([(100.0, 1.0)], 1e-9, 0.22, 5.0) == 5.0
-    assert cleared([(0.0, 1.0)], 0.0, 0.22, 5.0) == 1.0
-    assert cleared([(100.0, 0.0), (10.0, 1.0)], 50.0, 0.22, 5.0) == 5.0
+@pytest.mark.parametrize("form", [SEMI_LOG, ELASTIC])
+def test_the_ends_of_the_price(form: float) -> None:
+    assert cleared([(100.0, 1.0)], 100.0, 0.22, 5.0, form=form) == 1.0
+    assert cleared([(100.0, 1.0)], 200.0, 0.22, 5.0, form=form) == 1.0
+    assert cleared([(100.0, 1.0)], 0.0, 0.22, 5.0, form=form) == 5.0
+    assert cleared([(100.0, 1.0)], 1e-9, 0.22, 5.0, form=form) == 5.0
+    assert cleared([(0.0, 1.0)], 0.0, 0.22, 5.0, form=form) == 1.0
+    assert cleared([(100.0, 0.0), (10.0, 1.0)], 50.0, 0.22, 5.0, form=form) == 5.0
 
 
 # ----------------------------------------------------------------------------------------- demand
 
 
-@given(slopes)
-def test_demand_at_the_cap_is_normal_demand_exactly(slope: float) -> None:
-    assert demand_share(1.0, slope) == 1.0
-    assert demand_at(123.0, 1.0, slope) == 123.0
+@given(slopes, forms)
+def test_demand_at_the_cap_is_normal_demand_exactly(slope: float, form: float) -> None:
+    assert demand_share(1.0, slope, form) == 1.0
+    assert demand_at(123.0, 1.0, slope, form) == 123.0
 
 
-@given(slopes, multiples, multiples)
-def test_demand_falls_with_the_price(slope: float, one: float, two: float) -> None:
+@given(slopes, multiples, multiples, forms)
+def test_demand_falls_with_the_price(slope: float, one: float, two: float, form: float) -> None:
     low, high = sorted((one, two))
-    assert 0.0 <= demand_share(high, slope) <= demand_share(low, slope) <= 1.0
+    assert 0.0 <= demand_share(high, slope, form) <= demand_share(low, slope, form) <= 1.0
 
 
-def test_the_elasticity_grows_with_the_price() -> None:
+@pytest.mark.parametrize(
+    ("form", "elasticities"), [(SEMI_LOG, (0.22, 0.44, 0.88)), (ELASTIC, (0.22, 0.22, 0.22))]
+)
+def test_the_elasticity_is_the_slope_at_first_and_grows_with_the_price_or_stays(
+    form: float, elasticities: tuple[float, ...]
+) -> None:
     slope, step = 0.22, 1e-6
-    for multiple in (1.0, 2.0, 4.0):
-        change = math.log(
-            demand_at(1.0, multiple * (1 + step), slope) / demand_at(1.0, multiple, slope)
-        )
-        assert change / math.log(1 + step) == pytest.approx(-slope * multiple, rel=1e-4)
+    for multiple, expected in zip((1.0, 2.0, 4.0), elasticities, strict=True):
+        dearer = demand_at(1.0, multiple * (1 + step), slope, form)
+        change = math.log(dearer / demand_at(1.0, multiple, slope, form))
+        assert change / math.log(1 + step) == pytest.approx(-expected, rel=1e-4)
+
+
+@given(slopes, multiples)
+def test_no_price_lowers_demand_of_constant_elasticity_more(slope: float, multiple: float) -> None:
+    semi_log = demand_share(multiple, slope, SEMI_LOG)
+    assert demand_share(multiple, slope, ELASTIC) >= semi_log * (1.0 - 1e-12)
 
 
 def test_who_queues_pays_for_its_time_and_who_buys_pays_the_whole_rent() -> None:
@@ -183,22 +262,24 @@ def test_a_cap_is_seen_from_the_first_day_s() -> None:
     assert over_initial(2.0, 1.25) == 2.5
 
 
-@given(shares.filter(lambda share: share > 1e-3), slopes, st.floats(0.5, 3.0))
+@given(shares.filter(lambda share: share > 1e-3), slopes, st.floats(0.5, 3.0), forms)
 def test_the_price_that_clears_is_the_same_under_any_cap_below_it(
-    share: float, slope: float, cap: float
+    share: float, slope: float, cap: float, form: float
 ) -> None:
     rows = [(3e5, 1.0), (7e5, 1.0)]
-    free = cleared(rows, share * 1e6, slope, 1e9)
-    under = cleared(rows, share * 1e6, slope, 1e9, cap)
-    assert over_initial(under, cap) == pytest.approx(max(free, cap), rel=1e-9)
+    free = cleared(rows, share * 1e6, slope, 1e9, form=form)
+    under = cleared(rows, share * 1e6, slope, 1e9, cap, form)
+    if free < 1e8:
+        assert over_initial(under, cap) == pytest.approx(max(free, cap), rel=1e-9)
 
 
 def test_a_cap_that_nobody_pays_clears_without_a_market() -> None:
     assert cleared([(1e6, 1.0)], 1.0, 5.0, 50.0, 1e4) == 1.0
 
 
-def test_a_slope_that_is_no_number_gives_a_price_that_is_none() -> None:
-    assert math.isnan(cleared([(10.0, 1.0), (5.0, 0.7)], 6.0, math.nan, 5.0))
+@pytest.mark.parametrize("form", [SEMI_LOG, ELASTIC])
+def test_a_slope_that_is_no_number_gives_a_price_that_is_none(form: float) -> None:
+    assert math.isnan(cleared([(10.0, 1.0), (5.0, 0.7)], 6.0, math.nan, 5.0, form=form))
 
 
 # --------------------------------------------------------------------------------------------- T2
@@ -396,12 +477,12 @@ def test_no_price_is_below_the_cap() -> None:
     assert rent_of_a_litre(775.0, 1.0) == 0.0
 
 
-@given(litres, multiples, slopes, shares, litres)
+@given(litres, multiples, slopes, shares, litres, forms)
 def test_use_stays_within_wish_order_and_tank(
-    demand: float, multiple: float, slope: float, permitted: float, had: float
+    demand: float, multiple: float, slope: float, permitted: float, had: float, form: float
 ) -> None:
-    wished = wished_use(demand, demand_share(multiple, slope))
-    assert wished == demand_at(demand, multiple, slope)
+    wished = wished_use(demand, demand_share(multiple, slope, form))
+    assert wished == demand_at(demand, multiple, slope, form)
     used = consumption(wished, permitted, had)
     assert used <= min(wished, had)
     assert used == min(had, wished * permitted)
@@ -431,8 +512,9 @@ def test_pumps_sell_out_where_resellers_buy_every_litre() -> None:
     assert pump_sales(900.0, 0.0, 1.0) == 0.0
 
 
-def test_a_shortage_of_a_rounding_error_clears_at_the_cap() -> None:
+@pytest.mark.parametrize("form", [SEMI_LOG, ELASTIC])
+def test_a_shortage_of_a_rounding_error_clears_at_the_cap(form: float) -> None:
     rows = [(393216.0, 1.0), (196608.0, 1.0), (393216.0, 1.0), (262144.7897204625, 0.5)]
     supply = 0.9999999999999999 * 1245184.7897204626
     demands, rents = [demand for demand, _ in rows], [rent for _, rent in rows]
-    assert clearing_price_multiple(demands, rents, 4, supply, 0.5, 2.0, 1.0) >= 1.0
+    assert clearing_price_multiple(demands, rents, 4, supply, 0.5, form, 2.0, 1.0) >= 1.0

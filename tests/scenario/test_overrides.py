@@ -160,3 +160,20 @@ def test_shares_are_moved_together(mali: sim.Scenario) -> None:
 def test_a_value_nowhere_names_the_nearest(mali: sim.Scenario) -> None:
     with pytest.raises(ScenarioError, match=r"Did you mean 'market\.slope'"):
         value_at(mali, "market.slop")
+
+
+def test_nobody_buys_what_is_worth_less_than_its_price(mali: sim.Scenario) -> None:
+    low = {"market.choke_multiple": 4.9}
+    mali.with_values(low)  # semi-log demand knows no choke
+    elastic = mali.variant("constant-elasticity")
+    elastic.with_values({"market.choke_multiple": 5.0})
+    line = (
+        r"market.choke_multiple = 4.9 must be at least 5, the highest price of gasoline over that"
+    )
+    with pytest.raises(ScenarioError, match=line):
+        elastic.with_values(low)
+    raised = elastic.variant("raised-cap")
+    cap = max(row.value for row in raised.events if row.target == "gasoline")
+    assert cap == 1_000
+    with pytest.raises(ScenarioError, match=r"must be at least 6.45161, the highest price of gas"):
+        raised.with_values({"market.choke_multiple": 5.0})

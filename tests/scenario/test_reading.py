@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.errors import ScenarioError
-from sim.scenario import value_at
+from sim.scenario import priors_of, structure_names, value_at
 from sim.scenario.fields import Prior
 
 
@@ -263,3 +263,47 @@ def test_a_scenario_without_files_has_no_variants(mali: sim.Scenario) -> None:
     assert copy.files == ()
     with pytest.raises(ScenarioError, match="has no variant 'no-truce'; it has none"):
         copy.variant("no-truce")
+
+
+# ------------------------------------------------------------------------------------- structures
+
+CALM = 'extends = ".."\ntitle = "Calm"\n{}[panic]\ndry_rate = 0\n'
+DROPS = 'drops = "Fear."\n'
+
+
+def test_what_a_structure_sets_has_no_prior(folder: Path) -> None:
+    cells = "[cells]\nzones.mopti.access_share = 0.5\n"
+    write(folder / "structures" / "calm.toml", CALM.format(DROPS) + cells)
+    base, calm = sim.load(folder), sim.load(folder / "calm")
+    assert calm == base.variant("calm")
+    assert calm.name == "case/calm"
+    assert calm.drops == "Fear."
+    lost = set(priors_of(base)) - set(priors_of(calm))
+    assert lost == {"panic.dry_rate", "zones.mopti.access_share"}
+    write(folder / "variants" / "steep.toml", 'extends = ".."\n[market]\nslope = 0.3\n')
+    steep = calm.variant("steep")
+    assert (steep.name, steep.drops) == ("case/calm/steep", "")
+    assert "panic.dry_rate" not in priors_of(steep)
+
+
+def test_a_variant_keeps_the_prior_of_what_it_sets(folder: Path) -> None:
+    write(folder / "variants" / "calm.toml", CALM.format(""))
+    assert "panic.dry_rate" in priors_of(sim.load(folder).variant("calm"))
+
+
+def test_a_structure_says_what_it_drops(folder: Path) -> None:
+    write(folder / "structures" / "calm.toml", CALM.format(""))
+    line = "structures/calm.toml: drops is missing: one sentence that says what the model"
+    with pytest.raises(ScenarioError, match=line):
+        sim.load(folder / "calm")
+
+
+def test_the_structures_of_a_scenario_lie_beside_its_files(
+    folder: Path, mali: sim.Scenario
+) -> None:
+    shutil.rmtree(folder / "structures", ignore_errors=True)
+    assert structure_names(sim.load(folder)) == ()
+    write(folder / "structures" / "calm.toml", CALM.format(DROPS))
+    write(folder / "structures" / "no-truce.toml", CALM.format(DROPS))
+    assert structure_names(sim.load(folder)) == ("calm",)  # a variant of the name stands before
+    assert "no-panic" in structure_names(mali.variant("no-truce"))

@@ -11,10 +11,14 @@ import sim
 from sim.evidence import figure, load_figures
 from sim.scenario import describe, list_scenarios, priors_of, value_at
 from sim.scenario.fields import Prior
+from sim.scenario.overrides import values_of
 from sim.scenario.schema import Scenario
 from sim.scenario.tables import TABLES
 
-NAMES = [row.name for row in list_scenarios()]
+LISTED = list_scenarios()
+NAMES = [row.name for row in LISTED]
+VARIANTS = [row.name for row in LISTED if row.kind == "variant"]
+STRUCTURES = [row.name for row in LISTED if row.kind == "structure"]
 FOLDERS = [name for name in NAMES if "/" not in name]
 
 # path of a value, id of the figure that it repeats
@@ -133,12 +137,16 @@ def sources_of(scenario: Scenario) -> list[str]:
     return parameters + [row.source for table in TABLES for row in getattr(scenario, table)]
 
 
-def test_what_is_shipped_is_listed_with_its_variants() -> None:
-    files = sorted((sim.load("mali-2025").files[0].parent / "variants").glob("*.toml"))
-    assert len(files) >= 16
-    assert [name for name in NAMES if "/" in name] == [f"mali-2025/{path.stem}" for path in files]
-    assert FOLDERS == ["mali-2025", "nepal-2015"]
-    assert all(row.title and row.description for row in list_scenarios())
+def test_what_is_shipped_is_listed_with_its_variants_and_structures_apart() -> None:
+    folder = sim.load("mali-2025").files[0].parent
+    for kind, names, least in (("variants", VARIANTS, 16), ("structures", STRUCTURES, 7)):
+        files = sorted((folder / kind).glob("*.toml"))
+        assert len(files) >= least
+        assert names == [f"mali-2025/{path.stem}" for path in files]
+    assert ["mali-2025", *VARIANTS, *STRUCTURES, "nepal-2015"] == NAMES
+    assert len(set(NAMES)) == len(NAMES)
+    assert [row.name for row in LISTED if row.kind == "scenario"] == FOLDERS
+    assert all(row.title and row.description for row in LISTED)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -148,7 +156,7 @@ def test_every_shipped_scenario_loads(name: str) -> None:
     assert scenario.capital.demand_share > 0
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "/" in name])
+@pytest.mark.parametrize("name", VARIANTS)
 def test_every_variant_says_why_and_changes_something(name: str) -> None:
     variant = sim.load(name)
     assert variant.rationale
@@ -158,6 +166,42 @@ def test_every_variant_says_why_and_changes_something(name: str) -> None:
     assert variant.source or not is_new
     assert set(re.findall(r"\b[A-N]\d{2}[a-z]?\b", variant.source)) <= set(load_figures())
     assert variant.hash != sim.load(name.partition("/")[0]).hash
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_every_structure_says_what_it_drops_and_lets_no_draw_bring_it_back(name: str) -> None:
+    structure, base = sim.load(name), sim.load("mali-2025")
+    assert structure.drops.endswith(".")
+    assert structure.rationale
+    assert structure.hash != base.hash
+    assert set(priors_of(structure)) <= set(priors_of(base))
+    for path in priors_of(structure):
+        assert value_at(structure, path) == value_at(base, path)
+
+
+def test_the_structures_of_mali_are_without_what_they_name(mali: Scenario) -> None:
+    switches = {
+        "no-panic": {"panic.dry_rate": 0, "panic.news_rate": 0, "panic.neighbour_rate": 0},
+        "no-spillover": {"belief.spillover_share": 0},
+        "no-group-learning": {"group.effort_memory_rate": 0},
+        "constant-elasticity": {"market.constant_elasticity": 1},
+        "no-army-loop": {"readiness.exponent": 0},
+        "risk-neutral-importers": {"entry.aversion_median": 0},
+        "no-resale": {"market.resale_share": 0},
+    }
+    assert set(switches) == {name.partition("/")[2] for name in STRUCTURES}
+    before, structures = values_of(mali), {name: mali.variant(name) for name in switches}
+    events = {path for path in before if path.startswith("events.")}
+    changed = {
+        name: {path: value for path, value in values_of(structure).items() if before[path] != value}
+        for name, structure in structures.items()
+    }
+    assert changed == switches
+    gone = {name: events - set(values_of(made)) for name, made in structures.items()}
+    assert {name: paths for name, paths in gone.items() if paths} == {
+        "no-panic": {"events.departures.value"}
+    }
+    assert "alarm" not in {event.lever for event in structures["no-panic"].events}
 
 
 @pytest.mark.parametrize("name", FOLDERS)

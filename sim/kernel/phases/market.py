@@ -61,6 +61,7 @@ def set_price(day: int, seed: int, run: int, z: int, f: int, p: Any, s: Any) -> 
         s.demands.size,
         supply,
         p.market_slope,
+        p.market_constant_elasticity,
         p.prices_ceiling_multiple,
         fuel.cap_multiple,
     )
@@ -131,6 +132,7 @@ def consume(z: int, f: int, multiple: float, world: Any, p: Any, s: Any) -> None
 def value_losses(here, segment, s, k, wished, multiple, fuel, p):
     """Value one segment's loss of surplus in its parts and add them to the market's."""
     demand, used, base = segment.demand_l, segment.used_l, fuel.initial_cap
+    slope, form, choke = p.market_slope, p.market_constant_elasticity, p.market_choke_multiple
     full = rule.full_price_multiple(multiple, s.rent_shares[k], fuel.cap_multiple)
     if s.queues_up[k]:
         segment.queue_loss = welfare.rent_loss(used, full, fuel.cap_multiple, base)
@@ -140,8 +142,8 @@ def value_losses(here, segment, s, k, wished, multiple, fuel, p):
         )
     else:
         segment.transfer_loss = welfare.rent_loss(used, full, 1.0, base)
-    segment.forgone_loss = welfare.forgone_loss(wished, demand, base, p.market_slope)
-    segment.rationing_loss = welfare.rationing_loss(used, wished, demand, base, p.market_slope)
+    segment.forgone_loss = welfare.forgone_loss(wished, demand, base, slope, form, choke)
+    segment.rationing_loss = welfare.rationing_loss(used, wished, demand, base, slope, form, choke)
     here.queue_loss += segment.queue_loss
     here.transfer_loss += segment.transfer_loss
     here.forgone_loss += segment.forgone_loss

@@ -148,7 +148,9 @@ def purchases(day, seed, run, is_random, world, index, p, s):
                 full = market.full_price_multiple(
                     here.multiple, s.rent_shares[k], s.fuels[f].cap_multiple
                 )
-                segment.demand_share = market.demand_share(full, p.market_slope)
+                segment.demand_share = market.demand_share(
+                    full, p.market_slope, p.market_constant_elasticity
+                )
                 segment.wished_l = stocks.wished_purchases(segment.wanted_l, segment.demand_share)
                 here.wanted_l += segment.wanted_l
                 here.wished_l += segment.wished_l
