@@ -13,7 +13,7 @@
 #
 # In September 2025 an armed group set out to stop the fuel tankers that supply Mali, a country
 # without a port. Within weeks gasoline in the capital, Bamako, was sold in the street for more than
-# twice the official price, and drivers waited for days at the pumps.
+# twice the official price (A01, B02), and drivers waited for days at the pumps (A04, H12).
 #
 # This page lives through that blockade two hundred times, reads what comes out, sets it beside what
 # was reported, and changes one policy. It takes five minutes.

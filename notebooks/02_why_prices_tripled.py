@@ -153,8 +153,8 @@ table = pd.DataFrame(
 table.rename_axis("an importer earns").round(1)
 
 # %% [markdown]
-# The cap keeps buyers' price low and, with it, the return on risk. One loss in some fifty trips is
-# then enough to make the average trip a loss.
+# The cap keeps buyers' price low and, with it, the return on risk. One loss in a few dozen trips
+# is then enough to make the average trip a loss.
 
 # %%
 result.plot("cap")
