@@ -27,7 +27,6 @@ import numpy as np
 import pandas as pd
 from IPython.display import Markdown
 from matplotlib.colors import TwoSlopeNorm
-from matplotlib.patheffects import withStroke
 
 import sim
 from sim.study import design
@@ -85,16 +84,16 @@ comparison.plot()
 
 # %% [markdown]
 # Ranks carry the same doubt. `ahead` is how far a policy's mean is ahead of the next one's, with its
-# standard error; where `is_told_apart` is false, the order of the two is luck.
+# standard error; where `is_told_apart` is false, the order of the two may be luck.
 
 # %%
 columns = ["mean", "low", "high", "best", "superiority", "ahead", "ahead_error", "is_told_apart"]
 comparison.ranking[columns].round(2).rename_axis("fuel that came, million l")
 
 # %% [markdown]
-# Money aimed at importers moves less than one would expect from the break-even of a trip.
-# `02_why_prices_tripled` shows why: a trip passes three gates in a row, owner, driver and border, and
-# a subsidy, an insurance or a bonus opens one of them. What it lets through queues at the next.
+# What money aimed at importers brings in is no matter of the break-even of a trip alone. As
+# `02_why_prices_tripled` shows, a trip passes three gates in a row, owner, driver and border. A
+# subsidy, an insurance or a bonus opens one of them, and what it lets through queues at the next.
 #
 # ## Regret
 #
@@ -251,7 +250,8 @@ heading = figure.suptitle(fill(title), x=0.01, ha="left", fontsize=12)
 #
 # Every litre by road is driven there by somebody, so people exposed rise almost in step with fuel.
 # How many do not arrive is another matter. A policy that makes roads safer gains fuel and saves
-# tankers; one that pays for more risk buys its fuel with them.
+# tankers; one that pays for more risk buys its fuel with them. Policies stand in the order of fuel, and
+# a hollow mark is not told from none.
 
 # %%
 usual = comparison.results["base"].accounts
@@ -275,34 +275,29 @@ words = {
 pd.DataFrame(words).rename_axis("change; * told from none")
 
 # %%
-fuel = pd.DataFrame({name: comparison.effect_on(name, "fuel_l") for name in ranked}).T
-lost = pd.DataFrame({name: comparison.effect_on(name, "lost_tankers") for name in ranked}).T
-halo = [withStroke(linewidth=3, foreground="white")]
-figure, ax = plt.subplots(figsize=(9, 5.5), layout="constrained")
-ax.axhline(0, color=INK, linewidth=0.8)
-ax.axvline(0, color=INK, linewidth=0.8)
-ax.hlines(
-    fuel["mean"], *[lost["mean"] + s * lost.standard_error for s in (-1.96, 1.96)], color=BLUE
-)
-ax.vlines(
-    lost["mean"], *[fuel["mean"] + s * fuel.standard_error for s in (-1.96, 1.96)], color=BLUE
-)
-ax.scatter(lost["mean"], fuel["mean"], 50, color=BLUE, zorder=3)
-for place, name in enumerate(ranked):
-    point, offset = (lost["mean"][name], fuel["mean"][name]), (8, 7 if place % 2 == 0 else -15)
-    ax.annotate(name, point, offset, textcoords="offset points", path_effects=halo, zorder=4)
-ax.margins(x=0.2, y=0.1)
-ax.set_xlabel("tankers lost, more or less than in the base (mean change, 95 % interval)")
-ax.set_ylabel("fuel gained, million litres (likewise)")
+changes = {
+    key: pd.DataFrame({name: comparison.effect_on(name, key) for name in ranked}).T
+    for key in ("fuel_l", "lost_tankers", "casualties")
+}
+figure, axes = plt.subplots(1, 2, figsize=(10, 4.2), sharey=True, layout="constrained")
+for ax, key in zip(axes, ("lost_tankers", "casualties"), strict=True):
+    means, reach = changes[key]["mean"], 1.96 * changes[key].standard_error
+    faces = [RED if is_told else "white" for is_told in changes[key].is_told_apart]
+    ax.hlines(ranked, means - reach, means + reach, color=RED, linewidth=2)
+    ax.scatter(means, ranked, 60, color=faces, edgecolor=RED, linewidth=1.8, zorder=3)
+    ax.axvline(0, color=INK, linewidth=1)
+    ax.set_title(toll[key], loc="left", fontsize=11)
+    ax.set_xlabel("more or less than in the base (mean, 95 % interval)")
+    ax.spines[["top", "right"]].set_visible(False)
+axes[0].invert_yaxis()
+fuel, lost = changes["fuel_l"], changes["lost_tankers"]
 is_sure = (fuel.is_told_apart & lost.is_told_apart & (fuel["mean"] > 0)).astype(bool)
-safer = list(fuel.index[is_sure & (lost["mean"] < 0)])
-riskier = list(fuel.index[is_sure & (lost["mean"] > 0)])
+safer, riskier = (fuel.index[is_sure & (way * lost["mean"] > 0)] for way in (-1, 1))
 title = (
     f"More fuel and fewer tankers lost: {', '.join(safer) or 'none for sure'}; "
     f"more of both: {', '.join(riskier) or 'none for sure'}"
 )
-heading = ax.set_title(fill(title), loc="left", fontsize=11)
-ax.spines[["top", "right"]].set_visible(False)
+heading = figure.suptitle(fill(title), x=0.01, ha="left", fontsize=12)
 
 # %%
 people = (usual["exposed_drivers"] / usual["arrived_l"]).median()
