@@ -5,6 +5,7 @@ BlockadeError
 │   ├── ScenarioError  a scenario folder or an override
 │   └── EvidenceError  the reported figures or the targets made of them
 ├── Incomplete         long work ended early; what is done is kept (exit code 4)
+├── NotPassed          a calibration did not pass a check; what was found is kept (exit code 5)
 ├── NotRecorded        a log or observable was asked for that the run did not record
 └── BrokenInvariant    the engine broke one of its own laws: place, day and step
 """
@@ -39,6 +40,10 @@ class EvidenceError(InvalidInput):
 
 class Incomplete(BlockadeError):
     """Long work ended before it was whole; the message says what is kept and how to go on."""
+
+
+class NotPassed(BlockadeError):
+    """A calibration that did not pass a check."""
 
 
 class NotRecorded(BlockadeError):

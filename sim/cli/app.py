@@ -10,6 +10,7 @@ from cyclopts import App
 
 from sim import __version__
 from sim.cli.bench import bench
+from sim.cli.calibrate import calibrate
 from sim.cli.catalogue import list_
 from sim.cli.compare import compare
 from sim.cli.discover import discover
@@ -30,7 +31,7 @@ HELP = """Simulate a fuel blockade: shortage, queues, prices and welfare.
 Data goes to standard output, progress and errors to standard error.
 """
 EXIT_CODES = """Exit codes: 0 ok, 1 failed, 2 wrong usage, 3 invalid scenario or parameter,
-4 sweep incomplete, 130 interrupted."""
+4 sweep or calibration incomplete, 5 calibration not passed, 130 interrupted."""
 
 
 def _epilogue(*examples: str) -> str:
@@ -52,6 +53,13 @@ app.command(
     help_epilogue=_epilogue(
         "blockade run mali-2025 --runs 200 --out results/demo",
         "blockade run mali-2025/no-blockade --set market.slope=0.3 --days 90 --json",
+    ),
+)
+app.command(
+    calibrate,
+    help_epilogue=_epilogue(
+        "blockade calibrate mali-2025 --out results/posterior",
+        "blockade calibrate mali-2025 --out results/quick --particles 60 --runs 8 --longest 30",
     ),
 )
 app.command(

@@ -16,9 +16,9 @@ from typing import NoReturn
 from cyclopts import CycloptsError
 
 from sim.cli.app import app
-from sim.errors import BlockadeError, Incomplete, InvalidInput
+from sim.errors import BlockadeError, Incomplete, InvalidInput, NotPassed
 
-OK, FAILED, USAGE, INVALID, INCOMPLETE, INTERRUPTED = 0, 1, 2, 3, 4, 130
+OK, FAILED, USAGE, INVALID, INCOMPLETE, NOT_PASSED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
 
 def main(words: Sequence[str] | None = None) -> NoReturn:
@@ -58,6 +58,8 @@ def code_of(error: Exception) -> int:
         return USAGE
     if isinstance(error, Incomplete):
         return INCOMPLETE
+    if isinstance(error, NotPassed):
+        return NOT_PASSED
     return INVALID if isinstance(error, InvalidInput) else FAILED
 
 
@@ -67,7 +69,7 @@ def _words_of(error: Exception) -> list[str]:
     if isinstance(error, CycloptsError):
         return [*str(error).splitlines(), "try: blockade --help"]
     if isinstance(error, BlockadeError):
-        return [str(error)]
+        return str(error).splitlines()
     if isinstance(error, OSError):
         return [f"{error.filename or 'standard output'}: {error.strerror or error}"]
     return [f"{type(error).__name__}: {error}", "this should not happen; --debug shows where"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.study.beginning import found_store
+from sim.study.calibration import Calibration, calibrate
 from sim.study.claims import AcrossStructures, across_structures
 from sim.study.clusters import live_on
 from sim.study.comparison import Comparison, compare
@@ -31,6 +32,7 @@ __all__ = [
     "LEVELS",
     "SAMPLERS",
     "AcrossStructures",
+    "Calibration",
     "Comparison",
     "Design",
     "Discovery",
@@ -47,6 +49,7 @@ __all__ = [
     "Summary",
     "Sweep",
     "across_structures",
+    "calibrate",
     "compare",
     "design",
     "discover",

@@ -8,7 +8,7 @@ A share u in [0, 1] becomes
 
 where F is the standard normal distribution function and [a, b] are the bounds in standard units, so
 0 and 1 give the bounds themselves.  Whatever lays points in the unit cube, a sampler of a sweep or
-of a calibration, turns them into parameters here.
+of a calibration, turns them into parameters here, and `coordinate` goes back.
 """
 
 from __future__ import annotations
@@ -50,6 +50,38 @@ def quantile(prior: Prior, shares: ArrayLike) -> Numbers:
         assert prior.lognormal is not None
         values = _lognormal(at, *prior.lognormal, low=low, high=high)
     return np.clip(values, low, high)  # rounding may leave the bounds by a last digit
+
+
+def coordinate(prior: Prior, values: ArrayLike) -> Numbers:
+    """Return the standard normal coordinates of values: `quantile` of F(z) gives them back.
+
+    Parameters
+    ----------
+    prior : Prior
+        Its unit is that of the parameter.
+    values : array
+        Within the prior's bounds.
+
+    Returns
+    -------
+    array
+        Of the same shape; infinite at the bounds.
+    """
+    from scipy.special import ndtr, ndtri
+
+    at = np.asarray(values, dtype=np.float64)
+    low, high = prior.bounds
+    if prior.uniform is not None:
+        shares = (at - low) / (high - low)
+    elif prior.loguniform is not None:
+        shares = np.log(at / low) / math.log(high / low)
+    else:
+        assert prior.lognormal is not None
+        median, sigma = prior.lognormal
+        begin, here, end = (ndtr(np.log(x / median) / sigma) for x in (low, at, high))
+        shares = (here - begin) / (end - begin)
+    found: Numbers = ndtri(np.clip(shares, 0.0, 1.0))
+    return found
 
 
 def _lognormal(at: Numbers, median: float, sigma: float, *, low: float, high: float) -> Numbers:

@@ -101,7 +101,8 @@ def test_help_of_the_whole_documents_the_exit_codes(blockade: Blockade) -> None:
         "1 failed",
         "2 wrong usage",
         "3 invalid",
-        "4 sweep incomplete",
+        "4 sweep or calibration incomplete",
+        "5 calibration not passed",
         "130 interrupted",
     ):
         assert meaning in words

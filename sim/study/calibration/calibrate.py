@@ -13,24 +13,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from sim.errors import Incomplete, InvalidInput
 from sim.results.statistics import Numbers
 from sim.scenario.schema import Scenario
 from sim.study.calibration import generations
+from sim.study.calibration.draws_file import NAME, save_draws
 from sim.study.calibration.gate import Check, checks_of
 from sim.study.calibration.posterior import Posterior
+from sim.study.calibration.prior_check import check_prior, prior_predictive
 from sim.study.calibration.problem import LUCK, Problem, problem_of
+from sim.study.calibration.stages import stages_of
 from sim.study.calibration.tempering import Particles, first_of, following
+from sim.study.whole_files import write_whole
 
 BURNT = 6
 """Generations at the posterior before draws are kept: copies of a particle must part first."""
-LONGEST = 80
+LONGEST = 200
 """Generations after which a calibration ends, whether it passes the gate or not."""
 CHECKED_EVERY = 4
 
-Tell = Callable[[Particles, int], None]
-"""Called with each generation and the number of its population."""
+Tell = Callable[[Particles, int, bool], None]
+"""Called with each generation, the number of its population, and whether it was there already."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +44,8 @@ class Calibration:
 
     Attributes
     ----------
+    problem : Problem
+        What was to be found out.
     posterior : Posterior
         Draws that count alike.
     checks : tuple of Check
@@ -51,6 +58,7 @@ class Calibration:
         Where everything lies.
     """
 
+    problem: Problem
     posterior: Posterior
     checks: tuple[Check, ...]
     log_evidence: tuple[float, ...]
@@ -63,6 +71,46 @@ class Calibration:
         """Whether the gate lets it through."""
         return all(check.holds for check in self.checks)
 
+    @property
+    def path(self) -> Path:
+        """File of the draws, once they are saved."""
+        return self.folder / NAME
+
+    def failures(self) -> str:
+        """Say which checks of the gate fail."""
+        return "; ".join(
+            f"{check.name}: {check.measured:,.3g}, where {check.allowed:,g} is allowed"
+            for check in self.checks
+            if not check.holds
+        )
+
+    def predictive(self) -> pd.DataFrame:
+        """Set the fitted statistics beside the reports; see `Posterior.predictive`."""
+        return self.posterior.predictive(self.problem.reports)
+
+    def save(self) -> Path:
+        """Write draws, identification and predictive tables to the folder, each whole.
+
+        Raises
+        ------
+        InvalidInput
+            If they cannot be written.
+        """
+        facts = {
+            **self.problem.identity,
+            "gate": [check._asdict() for check in self.checks],
+            "log_evidence": self.log_evidence,
+            "likelihoods": self.likelihoods,
+            "ends": [stage.end_day for stage in stages_of(self.problem.reports)],
+        }
+        tables = {
+            "identification.csv": self.posterior.identification(),
+            "predictive.csv": self.predictive(),
+        }
+        for name, table in tables.items():
+            write_whole(self.folder, name, table.to_csv().encode())
+        return save_draws(self.posterior, self.folder, facts)
+
 
 def calibrate(
     scenario: Scenario,
@@ -70,12 +118,13 @@ def calibrate(
     out: str | Path,
     particles: int = 600,
     populations: int = 2,
-    runs: int = 32,
+    runs: int = 40,
     seed: int = 1,
     longest: int = LONGEST,
     threads: int | None = None,
-    progress: Tell | None = None,
+    progress: Tell = lambda particles, population, was_there: None,  # noqa: ARG005
     stop: Callable[[], bool] = lambda: False,
+    announce: Callable[[str], None] = lambda line: None,  # noqa: ARG005
 ) -> Calibration:
     """Calibrate a scenario; the same call goes on where an earlier one was interrupted.
 
@@ -96,9 +145,11 @@ def calibrate(
     threads : int, optional
         Threads to use, all processors by default; they change no number.
     progress : callable, optional
-        Called after each generation.
+        Called with each generation, the number of its population, and whether it was there.
     stop : callable, optional
         Asked before each generation whether to end.
+    announce : callable, optional
+        Called with a line before the prior is looked at.
 
     Raises
     ------
@@ -106,8 +157,10 @@ def calibrate(
         If the scenario has no priors, or nothing was reported of it.
     InvalidInput
         If an argument cannot be used, or the folder holds something else.
+    NotPassed
+        If the prior cannot give what was reported; nothing is fitted then.
     Incomplete
-        If `stop` ended it before the posterior was reached.
+        If `stop` ended it, or the posterior was not reached after the longest.
     """
     _check(particles=particles, populations=populations, runs=runs, longest=longest)
     problems = [
@@ -116,16 +169,21 @@ def calibrate(
     here = Path(out)
     sizes = {"particles": particles, "populations": populations}
     generations.begin(here, {**problems[0].identity, **sizes})
+    if generations.load(here, 0, 1) is None:
+        announce("what the prior says of the reports")
+        check_prior(prior_predictive(problems[0]))
     kept: list[list[Particles]] = [[] for _ in problems]
     before: list[Particles | None] = [None] * populations
     for number in range(1, longest + 1):
         for k, problem in enumerate(problems):
             if stop():
-                raise Incomplete(f"{here}: ended before generation {number}.")
+                raise Incomplete(
+                    f"{here}: ended before generation {number}; the same call goes on from there."
+                )
             earlier = kept[k][-1] if kept[k] else before[k]
-            made = _generation(here, problem, k, number, earlier, particles=particles)
-            if progress is not None:
-                progress(made, k)
+            there = generations.load(here, k, number)
+            made = there or _made(here, problem, k, earlier, particles=particles)
+            progress(made, k, there is not None)
             if made.power < 1.0:
                 before[k] = made
             else:
@@ -149,27 +207,18 @@ def _check(**counts: object) -> None:
         raise InvalidInput(problems)
 
 
-def _generation(
-    here: Path,
-    problem: Problem,
-    population: int,
-    number: int,
-    earlier: Particles | None,
-    *,
-    particles: int,
+def _made(
+    here: Path, problem: Problem, population: int, earlier: Particles | None, *, particles: int
 ) -> Particles:
-    """Read a generation, or make it of the one before."""
-    made = generations.load(here, population, number)
-    if made is None:
-        if earlier is None:
-            earlier = first_of(
-                problem.likelihood,
-                parameters=len(problem.space.paths),
-                particles=particles,
-                seed=problem.seed,
-            )
-        made = following(earlier, problem.likelihood, seed=problem.seed)
-        generations.save(here, population, made)
+    """Make a generation of the one before, and write it."""
+    earlier = earlier or first_of(
+        problem.likelihood,
+        parameters=len(problem.space.paths),
+        particles=particles,
+        seed=problem.seed,
+    )
+    made = following(earlier, problem.likelihood, seed=problem.seed)
+    generations.save(here, population, made)
     return made
 
 
@@ -187,6 +236,7 @@ def _found(
     rises = [one for one in before if one is not None]
     weights = [(1.0 - one.power) * one.log_likelihood for one in rises]
     return Calibration(
+        problem=problems[0],
         posterior=_posterior(problems, last),
         checks=checks_of(chains, np.concatenate(weights) if weights else np.zeros(1)),
         log_evidence=tuple(row[-1].log_evidence for row in kept),

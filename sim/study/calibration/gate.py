@@ -7,6 +7,7 @@ Effective sizes and tails are ArviZ's (Vehtari and others 2021, 2024).
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,8 @@ from sim.study.calibration.posterior import IDENTIFIED
 LEAST_DRAWS = 3_000
 LARGEST_DISAGREEMENT = 0.1
 LARGEST_TAIL = 0.7
+TELLING = 20
+"""Generations from which the correlation between them is seen."""
 
 
 class Check(NamedTuple):
@@ -71,15 +74,19 @@ def checks_of(chains: Numbers, last_rise: Numbers) -> tuple[Check, ...]:
 def effective_draws(chains: Numbers) -> Numbers:
     """Return what the draws of each parameter are worth in independent ones, (parameters,).
 
+    Of fewer than `TELLING` generations nothing can be told, and they count as none.
+
     Parameters
     ----------
     chains : array (populations, generations, particles, parameters)
     """
-    arviz = diagnostics()
-    apart = np.moveaxis(chains, 1, 2)
-    chains_of_draws = apart.reshape(-1, *apart.shape[2:])
-    return np.array([float(arviz.ess(chains_of_draws[..., k], method="mean"))
-                     for k in range(chains.shape[-1])])  # fmt: skip
+    parameters = chains.shape[-1]
+    if chains.shape[1] < TELLING:
+        return np.zeros(parameters)
+    apart = np.moveaxis(chains, 1, 2)  # populations, particles, generations, parameters
+    each = apart.reshape(-1, *apart.shape[2:])
+    ess = diagnostics().ess
+    return np.array([float(ess(each[..., k], method="mean")) for k in range(parameters)])
 
 
 def disagreement(chains: Numbers) -> Numbers:
@@ -98,7 +105,10 @@ def tail_of(log_weights: Numbers) -> float:
 def diagnostics() -> Any:
     """Return ArviZ, or say how to get it."""
     try:
-        import arviz
+        with warnings.catch_warnings(
+            action="ignore", category=FutureWarning
+        ):  # of its next version
+            import arviz
     except ModuleNotFoundError as error:
         if error.name != "arviz":
             raise

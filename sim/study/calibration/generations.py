@@ -22,7 +22,7 @@ from sim.results.saving import MANIFEST
 from sim.study.calibration.tempering import Particles
 from sim.study.whole_files import damaged, write_whole
 
-NUMBERS = ("power", "log_evidence", "step", "accepted", "asked", "generation")
+NUMBERS = ("power", "log_evidence", "accepted", "asked", "generation")
 FORMAT = 1
 
 

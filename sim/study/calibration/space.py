@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.results.statistics import Numbers
 from sim.scenario.fields import Prior
 from sim.scenario.overrides import priors_of
 from sim.scenario.schema import Scenario
-from sim.study.prior_quantiles import quantile
+from sim.study.prior_quantiles import coordinate, quantile
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,12 @@ class Space:
             path: quantile(prior, shares[:, k])
             for k, (path, prior) in enumerate(self.priors.items())
         }
+
+    def coordinates(self, values: Mapping[str, Numbers]) -> Numbers:
+        """Return the coordinates (draws, parameters) of values by dotted path."""
+        return np.column_stack(
+            [coordinate(prior, values[path]) for path, prior in self.priors.items()]
+        )
 
 
 def space_of(scenario: Scenario) -> Space:

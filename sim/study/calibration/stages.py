@@ -11,6 +11,9 @@ from sim.results.statistics import Numbers
 from sim.study.calibration.reports import Report
 from sim.study.calibration.statistics import days_of, window_of
 
+SHORTEST = 10
+"""Shortest stage [days]: to choose among runs more often costs more than it brings."""
+
 
 class Stage(NamedTuple):
     """Days that are lived through before runs are judged again.
@@ -20,7 +23,7 @@ class Stage(NamedTuple):
     first_day, end_day : int
         First day, and the day after the last [days].
     reports : tuple of Report
-        Those whose window ends with it.
+        Those whose window ends within.
     """
 
     first_day: int
@@ -29,18 +32,21 @@ class Stage(NamedTuple):
 
 
 def stages_of(reports: tuple[Report, ...]) -> tuple[Stage, ...]:
-    """Cut the days into stages: one ends wherever the window of a report does."""
-    last = days_of(reports) - 1
-    ends = [(row, window_of(row, last).stop) for row in reports]
-    edges = [0, *sorted({end for _, end in ends})]
+    """Cut the days into stages: each ends with the window of a report, and none is short."""
+    last = days_of(reports)
+    ends = {row.target.id: window_of(row, last - 1).stop for row in reports}
+    edges = [0]
+    for end in sorted(ends.values()):
+        if end == last or min(end - edges[-1], last - end) >= SHORTEST:
+            edges.append(end)
     return tuple(
-        Stage(first, end, tuple(row for row, own in ends if own == end))
-        for first, end in pairwise(edges)
+        Stage(first, end, tuple(row for row in reports if first < ends[row.target.id] <= end))
+        for first, end in pairwise(sorted({*edges}))
     )
 
 
 def ended(stage: Stage, sample: Sample) -> dict[str, Numbers]:
-    """Return the statistics of the reports whose window ends, (runs,) by id of the target."""
+    """Return the statistics of the reports whose window has ended, (runs,) by id of the target."""
     return {
         row.target.id: statistic_of(row.target.id)(sample, window_of(row, stage.end_day - 1))
         for row in stage.reports

@@ -2,11 +2,11 @@
 
 Works on standard normal coordinates, in which the prior is N(0, I).  The likelihood enters with a
 power that rises by as much as the population bears; particles are then drawn anew by weight and
-moved, each either along the difference of two others, in some coordinates at a time (ter Braak
-2006), or by a step that a normal distribution with the moments of the others would allow anywhere.
-The likelihood may be an estimate that is right on average, kept with its particle until it moves:
-that leaves the posterior as it is (Andrieu and Roberts 2009).  How much effort goes into each
-estimate rises with the power, because a power below 1 dampens its noise.
+moved by steps that would leave a normal distribution with the moments of the others as it is, so a
+parameter of which nothing is told moves freely.  The likelihood may be an estimate that is right on
+average, kept with its particle until it moves: that leaves the posterior as it is (Andrieu and
+Roberts 2009).  How much effort goes into each estimate rises with the power, because a power below
+1 dampens its noise.
 """
 
 from __future__ import annotations
@@ -27,14 +27,10 @@ KEPT = 0.6
 """Effective sample size that a rise of the power leaves, over the number of particles."""
 MOVES = 2
 """Moves of every particle after each rise, and between two generations at the posterior."""
-CROSSED = (0.1, 0.3, 1.0)
-"""Parts of the coordinates that a step along a difference moves, in equal shares of particles."""
-LENGTHS = (0.3, 0.6, 1.0)
-"""Lengths of the steps of a normal distribution, in equal shares of the particles."""
-JITTER = 0.05
-"""Standard deviation of what is added to a difference, so that a population of copies can part."""
-ACCEPTED = 0.22
-"""Share of steps accepted that the length of differences is steered to."""
+LENGTHS = (0.6, 1.0)
+"""Lengths of steps, in equal shares of the particles."""
+WORTH = 0.25
+"""Independent draws that a particle is taken for when the moments of others are told apart."""
 EFFORT_UP_TO = ((0.1, 0.25), (0.35, 0.5))
 """Powers up to which a part of the full effort is enough."""
 
@@ -74,8 +70,6 @@ class Particles:
         Power of the likelihood that they are spread by; 1 is the posterior.
     log_evidence : float
         Log of the prior mean of the likelihood to that power.
-    step : float
-        Length of steps along differences over that of a normal target.
     accepted : float
         Share of the last moves that was accepted.
     asked : int
@@ -89,7 +83,6 @@ class Particles:
     kept: Mapping[str, NDArray[Any]]
     power: float
     log_evidence: float
-    step: float
     accepted: float
     asked: int
     generation: int
@@ -124,7 +117,7 @@ def first_of(likelihood: Likelihood, *, parameters: int, particles: int, seed: i
     """Draw a population from the prior."""
     start = np.random.default_rng((seed, 0)).standard_normal((particles, parameters))
     estimate = likelihood(start, 0, effort_at(0.0))
-    return Particles(start, *estimate, 0.0, 0.0, 1.0, 1.0, particles, 0)
+    return Particles(start, *estimate, 0.0, 0.0, 1.0, particles, 0)
 
 
 def following(here: Particles, likelihood: Likelihood, *, seed: int) -> Particles:
@@ -140,9 +133,7 @@ def following(here: Particles, likelihood: Likelihood, *, seed: int) -> Particle
     for _ in range(MOVES):
         here = moved(here, likelihood, random)
         accepted.append(here.accepted)
-    share = float(np.mean(accepted))
-    step = float(np.clip(here.step * np.exp(1.5 * (share - ACCEPTED)), 0.2, 1.5))
-    return replace(here, accepted=share, step=step, generation=generation)
+    return replace(here, accepted=float(np.mean(accepted)), generation=generation)
 
 
 def effort_at(power: float) -> float:
@@ -202,15 +193,12 @@ def _half_moved(
 ) -> tuple[Particles, float]:
     """Move half of the particles by what the others are like; also the share accepted."""
     here = particles.coordinates[half]
-    normal = normal_of(particles.coordinates[others], sample_size=len(others) / 2.0)
-    is_along = random.random(len(half)) < 0.5
-    along = _along_differences(here, particles.coordinates[others], particles.step, random)
-    lengths = random.choice(LENGTHS, size=(len(half), 1))
-    there = np.where(is_along[:, np.newaxis], along, normal.step(here, lengths, random))
+    normal = normal_of(particles.coordinates[others], sample_size=WORTH * len(others))
+    there = normal.step(here, random.choice(LENGTHS, size=(len(half), 1)), random)
     estimate = likelihood(there, particles.asked, effort_at(particles.power))
     gain = particles.power * (estimate.log_likelihood - particles.log_likelihood[half])
     gain += log_prior(there) - log_prior(here)
-    gain -= np.where(is_along, 0.0, normal.log_density(there) - normal.log_density(here))
+    gain -= normal.log_density(there) - normal.log_density(here)
     is_accepted = np.log(random.random(len(half))) < gain
     to = half[is_accepted]
     after = replace(
@@ -224,19 +212,6 @@ def _half_moved(
         asked=particles.asked + len(half),
     )
     return after, float(np.mean(is_accepted))
-
-
-def _along_differences(
-    here: Numbers, others: Numbers, step: float, random: np.random.Generator
-) -> Numbers:
-    """Step along the difference of two of the others, in some coordinates."""
-    one, other = others[random.integers(len(others), size=(2, len(here)))]
-    is_moved = random.random(here.shape) < random.choice(CROSSED, size=(len(here), 1))
-    n_moved = np.maximum(1, np.sum(is_moved, axis=1, keepdims=True))
-    length = step * 2.38 / np.sqrt(2.0 * n_moved)
-    jitter = JITTER * random.standard_normal(here.shape)
-    stepped: Numbers = here + is_moved * (length * (one - other) + jitter)
-    return stepped
 
 
 def _put(numbers: NDArray[Any], to: Integers, new: NDArray[Any]) -> NDArray[Any]:

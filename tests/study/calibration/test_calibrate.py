@@ -68,7 +68,7 @@ def test_a_killed_calibration_goes_on_to_the_same_numbers(
             base,
             out=tmp_path / "killed",
             **SMALL,
-            progress=lambda made, _: seen.append(made.generation),
+            progress=lambda made, *_: seen.append(made.generation),
             stop=lambda: len(seen) >= 5,
         )
     (tmp_path / "killed" / name_of(1, 2)).unlink()  # as if it had not been written yet

@@ -33,6 +33,10 @@ def test_draws_that_stay_count_less() -> None:
     assert effective_draws(chains(stay=stay)) == pytest.approx(expected, rel=0.25)
 
 
+def test_few_generations_tell_nothing() -> None:
+    assert list(effective_draws(chains(stay=0.0)[:, :19])) == [0.0, 0.0]
+
+
 def test_populations_apart_are_seen_in_standard_deviations() -> None:
     apart = disagreement(chains(stay=0.0, apart=0.5))
     assert apart[0] == pytest.approx(0.5, abs=0.07)

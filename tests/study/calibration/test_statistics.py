@@ -26,7 +26,8 @@ def kept() -> dict[str, np.ndarray]:
         seed=5,
         days=days_of(REPORTS),
     )
-    return summarised(planned.shard(0), threads=1, advance=lambda done: None)
+    columns, _ = summarised(planned.shard(0), threads=1, advance=lambda done: None)
+    return columns
 
 
 def test_the_last_day_is_that_of_the_last_fitted_report() -> None:

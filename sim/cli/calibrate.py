@@ -1,0 +1,137 @@
+"""``blockade calibrate``: from priors and reported figures to a posterior, and what it says."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from sim import __version__
+from sim.cli.options import Debug, Json
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.study.calibration import Calibration, Particles
+
+
+def calibrate(
+    scenario: Annotated[str, Parameter(help="Name or path of a scenario with priors.")],
+    /,
+    *,
+    out: Annotated[
+        Path, Parameter(help="Folder of the calibration; one begun before is gone on with.")
+    ],
+    particles: Annotated[int, Parameter(help="Particles of a population.")] = 600,
+    populations: Annotated[int, Parameter(help="Populations begun apart.")] = 2,
+    runs: Annotated[int, Parameter(help="Runs that estimate the likelihood at a point.")] = 40,
+    longest: Annotated[int, Parameter(help="Generations after which it ends in any case.")] = 200,
+    seed: Annotated[int, Parameter(help="Seed of everything: same seed, same numbers.")] = 1,
+    threads: Annotated[
+        int | None, Parameter(help="Threads; all processors. They change no number.")
+    ] = None,
+    json: Json = False,
+    debug: Debug = False,  # noqa: ARG001
+) -> None:
+    """Fit a scenario to what was reported; killed, the same command goes on.
+
+    A prior predictive check comes first. A posterior that does not pass the gate is written too,
+    and the command exits 5 and says what failed.
+    """
+    from sim.errors import NotPassed
+    from sim.scenario import load
+
+    case = load(scenario)
+    found = _found(
+        case,
+        out=out,
+        particles=particles,
+        populations=populations,
+        runs=runs,
+        longest=longest,
+        seed=seed,
+        threads=threads,
+    )
+    found.save()
+    if json:
+        _print_json(found)
+    else:
+        _print_tables(found)
+    if not found.passes:
+        raise NotPassed(f"{out}: {found.failures()}; the same command with more --longest goes on.")
+
+
+def _found(case: Scenario, *, out: Path, threads: int | None, **sizes: int) -> Calibration:
+    from sim.cli.progress import tell
+    from sim.kernel import prepare
+    from sim.study import calibrate as calibrated
+    from sim.study import finishing_on_interrupt
+
+    prepare(tell)
+    lines = _Lines(sizes["longest"])
+    with finishing_on_interrupt() as stop:
+        return calibrated(
+            case, out=out, threads=threads, progress=lines.tell, stop=stop, announce=tell, **sizes
+        )
+
+
+class _Lines:
+    """Tells each generation in a line: where it stands, and how long the others may take."""
+
+    def __init__(self, longest: int) -> None:
+        self._longest, self._begin, self._made = longest, time.perf_counter(), 0
+
+    def tell(self, particles: Particles, population: int, was_there: bool) -> None:
+        from sim.cli.filling import duration
+        from sim.cli.progress import tell
+
+        if was_there:
+            return
+        self._made += 1
+        each = (time.perf_counter() - self._begin) / self._made
+        left = f"at most {duration(2 * each * (self._longest - particles.generation))} left"
+        tell(
+            f"generation {particles.generation}, population {population + 1}: power "
+            f"{particles.power:.3f}, {100 * particles.accepted:.0f} % of moves accepted; {left}"
+        )
+
+
+def _print_tables(found: Calibration) -> None:
+    from sim.cli.tables import print_lines, print_table
+    from sim.results import RESPONSIBLE_USE
+    from sim.study.calibration import words
+
+    for table in words.tables(found):
+        print_table(table.headings, [table.rows], title=table.title, strong=(table.strong,))
+        print_lines("")
+    print_lines(f"draws: {found.path}", RESPONSIBLE_USE)
+
+
+def _print_json(found: Calibration) -> None:
+    import math
+
+    from sim.cli.tables import plain_records, print_json
+    from sim.results import RESPONSIBLE_USE
+
+    gate = [
+        {**check._asdict(), "measured": check.measured if math.isfinite(check.measured) else None}
+        for check in found.checks
+    ]
+    never = {math.inf: math.nan, -math.inf: math.nan}  # as null, like what does not exist
+    print_json(
+        {
+            "scenario": found.problem.scenario.name,
+            "version": __version__,
+            "draws": str(found.path),
+            "passes": found.passes,
+            "gate": gate,
+            "log_evidence": list(found.log_evidence),
+            "likelihoods": found.likelihoods,
+            "runs": found.likelihoods * found.problem.runs,
+            "generations": found.generations,
+            "identification": plain_records(found.posterior.identification()),
+            "predictive": plain_records(found.predictive().replace(never)),
+            "responsible_use": RESPONSIBLE_USE,
+        }
+    )

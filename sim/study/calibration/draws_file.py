@@ -1,0 +1,95 @@
+"""The file of a posterior: its draws, one row each, as Parquet.
+
+One column a parameter, by dotted path and in its unit; ``weight``; ``reported.`` and the id of a
+target for each fitted statistic; ``luck.0``, the seed, and ``luck.1`` on, the numbers of the draws
+in each stage of the filter.  What it is a posterior of stands in the file's metadata.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.errors import InvalidInput
+from sim.scenario.schema import Scenario
+from sim.study.calibration.posterior import Posterior
+from sim.study.calibration.space import Space, space_of
+from sim.study.shards import parquet_of
+from sim.study.whole_files import write_whole
+
+NAME = "posterior.parquet"
+REPORTED, LUCK, WEIGHT = "reported.", "luck.", "weight"
+FACTS = b"posterior"
+LONGEST = 20_000
+
+
+def save_draws(posterior: Posterior, folder: Path, facts: Mapping[str, object]) -> Path:
+    """Write the draws, whole or not at all; of more than 20,000 a regular part.
+
+    Parameters
+    ----------
+    posterior : Posterior
+        What to write.
+    folder : Path
+        Where to.
+    facts : mapping
+        What it is a posterior of: plain data.
+
+    Raises
+    ------
+    InvalidInput
+        If it cannot be written.
+    """
+    step = -(-len(posterior.weights) // LONGEST)
+    part = slice(None, None, step)
+    weights = posterior.weights[part]
+    columns: dict[str, Any] = {
+        **posterior.space.values(posterior.coordinates[part]),
+        WEIGHT: weights / weights.sum(),
+        **{REPORTED + name: one[part] for name, one in posterior.statistics.items()},
+        **{f"{LUCK}{k}": column for k, column in enumerate(posterior.luck[part].T)},
+    }
+    content = parquet_of(columns, facts={FACTS.decode(): json.dumps(facts, sort_keys=True)})
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder, NAME, content)
+    return folder / NAME
+
+
+def load_draws(path: Path, scenario: Scenario) -> Posterior:
+    """Read the draws of a posterior of a scenario.
+
+    Raises
+    ------
+    InvalidInput
+        If the file is no posterior, damaged, or of another scenario; the message says which.
+    """
+    from pyarrow import ArrowException, parquet
+
+    try:
+        table = parquet.read_table(path)
+        facts = json.loads(table.schema.metadata[FACTS])
+    except (OSError, ArrowException, KeyError, TypeError, ValueError) as error:
+        raise InvalidInput(f"{path}: holds no posterior ({error}).") from None
+    if facts["scenario_hash"] != scenario.hash:
+        raise InvalidInput(
+            f"{path}: is a posterior of {facts['scenario']} as it was, and not of {scenario.name} "
+            "as it is; calibrate it again."
+        )
+    columns = {name: table[name].to_numpy() for name in table.column_names}
+    space: Space = space_of(scenario)
+    lucky = sorted((name for name in columns if name.startswith(LUCK)), key=lambda n: int(n[5:]))
+    return Posterior(
+        space=space,
+        coordinates=space.coordinates({path_: columns[path_] for path_ in space.paths}),
+        weights=columns[WEIGHT],
+        statistics={
+            name.removeprefix(REPORTED): column
+            for name, column in columns.items()
+            if name.startswith(REPORTED)
+        },
+        luck=np.column_stack([columns[name] for name in lucky]),
+    )
