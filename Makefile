@@ -24,7 +24,7 @@ demo: $(RUNTIME)  ## run the blockade of Mali, print the table and draw results/
 install: $(DEVELOPMENT)  ## set up .venv with everything a contributor needs
 
 test: $(DEVELOPMENT)  ## the tests of the gate; ARGS="-k rationing" passes options to pytest
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 slow: $(DEVELOPMENT)  ## the statistical checks that take minutes
 	$(BIN)/python -m pytest -m slow $(ARGS)

@@ -8,17 +8,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.scenario.consistency import ORDERED, SHARES
+from sim.scenario.consistency import CEILING, ORDERED, SHARES
 from sim.scenario.fields import LARGEST
 from sim.scenario.levers import BY_NAME
 from sim.scenario.overrides import values_of
 from sim.scenario.schema import Scenario
+from sim.scenario.tables import FUELS
 
 Vectors = dict[str, Any]
 Draw = Callable[[np.random.Generator, float, float, float, int], Any]
 
 SUMMING = {(table, column) for table, column, _ in SHARES} | {("corridors", "effort_share")}
-SWITCHES = {("jet", "is_on"), ("release", "escort_mandate"), ("services", "schools_closed")}
+SWITCHES = {
+    ("jet", "is_on"),
+    ("market", "constant_elasticity"),
+    ("release", "escort_mandate"),
+    ("services", "schools_closed"),
+}
 SIZES = {("demand", "total_l_per_day"), ("entry", "tanker_l"), ("entry", "fleet")}
 WHOLE = ("border_days", "transit_days", "escorted_days", "return_days")
 
@@ -88,7 +94,17 @@ def draw_values(scenario: Scenario, kind: str, *, runs: int, seed: int) -> Vecto
     roads = len(scenario.corridors)
     for road in scenario.corridors:
         vectors[f"corridors.{road.corridor}.effort_share"] = 1.0 / roads
-    return ordered(vectors)
+    return ordered(choked(scenario, vectors))
+
+
+def choked(scenario: Scenario, vectors: Vectors) -> Vectors:
+    """Leave demand semi-log where some price is higher than anything is worth."""
+    caps = [vectors[f"prices.{fuel}_cap_per_l"] for fuel in FUELS]
+    later = [vectors[f"events.{e.key}.value"] for e in scenario.events if e.lever == "price_cap"]
+    highest = np.max([*caps, *later], axis=0) / np.min(caps, axis=0)
+    is_bought = vectors["market.choke_multiple"] >= vectors[CEILING] * highest
+    vectors["market.constant_elasticity"] = vectors["market.constant_elasticity"] * is_bought
+    return vectors
 
 
 def ordered(vectors: Vectors) -> Vectors:

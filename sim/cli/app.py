@@ -59,7 +59,7 @@ app.command(
     calibrate,
     help_epilogue=_epilogue(
         "blockade calibrate mali-2025 --out results/posterior",
-        "blockade calibrate mali-2025 --out results/quick --particles 60 --runs 8 --longest 30",
+        "blockade calibrate mali-2025 --out results/quick --particles 60 --json",
     ),
 )
 app.command(
@@ -132,7 +132,7 @@ app.command(
     structures,
     help_epilogue=_epilogue(
         "blockade structures mali-2025",
-        "blockade structures mali-2025 --variants army-first,raised-cap --runs 200 --json",
+        "blockade structures mali-2025 --variants army-first,raised-cap --json",
     ),
 )
 app.command(bench, help_epilogue=_epilogue("blockade bench", "blockade bench --runs 10000 --json"))

@@ -138,7 +138,8 @@ def test_without_a_change_nothing_is_seen(
 
 
 def test_every_module_of_rules_is_called() -> None:
-    rooms = {path.stem for path in RULES.glob("*.py")} - {"__init__", "day"}
+    called_by_rules = {"elasticity"}  # by market and welfare alone
+    rooms = {path.stem for path in RULES.glob("*.py")} - {"__init__", "day"} - called_by_rules
     assert {room for _, _, room, _ in CALLS} == rooms
     assert len(CALLS) > 100
 

@@ -17,7 +17,10 @@ from sim.cli.entry import code_of
 from sim.errors import BrokenInvariant, EvidenceError, Incomplete, NotRecorded, ScenarioError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-COMMANDS = ("run", "sweep", "structures", "picture", "list", "show", "validate", "schema")
+COMMANDS = (
+    *("run", "sweep", "structures", "calibrate", "picture"),
+    *("list", "show", "validate", "schema"),
+)
 Blockade = Callable[..., subprocess.CompletedProcess[str]]
 
 
