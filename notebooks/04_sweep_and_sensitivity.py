@@ -125,7 +125,8 @@ Markdown(
 # 9) peels a box off the space of parameters until what is inside nearly always fails. **Density** is
 # the share of failures in the box, **coverage** the share of all failures that it holds.
 #
-# Here a row of the design fails when it is among the worst third.
+# The limit here is what a third of the rows exceed on average; a row fails when at least half of its
+# runs do.
 
 # %%
 worst = frame["unserved_l"].quantile(2 / 3)

@@ -64,36 +64,58 @@ def calibrate(
 
 def _found(case: Scenario, *, out: Path, threads: int | None, **sizes: int) -> Calibration:
     from sim.cli.progress import tell
+    from sim.errors import Incomplete, InvalidInput
     from sim.kernel import prepare
     from sim.study import calibrate as calibrated
     from sim.study import finishing_on_interrupt
 
     prepare(tell)
-    lines = _Lines(sizes["longest"])
     with finishing_on_interrupt() as stop:
-        return calibrated(
-            case, out=out, threads=threads, progress=lines.tell, stop=stop, announce=tell, **sizes
-        )
+        lines = _Lines(sizes["longest"], sizes["populations"])
+        try:
+            return calibrated(
+                case,
+                out=out,
+                threads=threads,
+                progress=lines.tell,
+                stop=stop,
+                announce=tell,
+                **sizes,
+            )
+        except Incomplete as error:
+            if not stop():
+                raise
+            tell(str(error))
+            raise KeyboardInterrupt from None
+        except InvalidInput as error:
+            if lines.made:
+                raise Incomplete(f"{error} The same command goes on.") from error
+            raise
 
 
 class _Lines:
     """Tells each generation in a line: where it stands, and how long the others may take."""
 
-    def __init__(self, longest: int) -> None:
-        self._longest, self._begin, self._made = longest, time.perf_counter(), 0
+    def __init__(self, longest: int, populations: int) -> None:
+        self._longest, self._populations = longest, populations
+        self._last = time.perf_counter()
+        self.made = 0
 
     def tell(self, particles: Particles, population: int, was_there: bool) -> None:
+        """Tell a generation that was made."""
         from sim.cli.filling import duration
         from sim.cli.progress import tell
 
+        now = time.perf_counter()
+        each, self._last = now - self._last, now
         if was_there:
             return
-        self._made += 1
-        each = (time.perf_counter() - self._begin) / self._made
-        left = f"at most {duration(2 * each * (self._longest - particles.generation))} left"
+        self.made += 1
+        left = duration(self._populations * each * (self._longest - particles.generation))
         tell(
             f"generation {particles.generation}, population {population + 1}: power "
-            f"{particles.power:.3f}, {100 * particles.accepted:.0f} % of moves accepted; {left}"
+            f"{particles.power:.3f}, {100 * particles.accepted:.0f} % of moves accepted; all "
+            f"{self._longest} generations would take about {left} more"
         )
 
 

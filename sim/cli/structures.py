@@ -26,7 +26,9 @@ def structures(
     variants: Annotated[
         str, Parameter(help="Policies, as in army-first,raised-cap: do claims about them hold?")
     ] = "",
-    by: Annotated[str, Parameter(help="Account that claims about policies are of.")] = "fuel_l",
+    by: Annotated[
+        str | None, Parameter(help="Account that claims about policies are of; fuel_l.")
+    ] = None,
     runs: Annotated[int, Parameter(help="Runs of each structure, and of each policy in it.")] = 40,
     seed: Annotated[int, Parameter(help="Seed of all draws; the same seed, the same numbers.")] = 1,
     json: Json = False,
@@ -38,13 +40,18 @@ def structures(
     policies are set against the scenario in every structure instead.
     """
     from sim.cli.compare import variants_of
+    from sim.errors import InvalidInput
     from sim.scenario import load
 
+    if by is not None and not variants:
+        raise InvalidInput(f"--by {by}: is for claims about policies; name some with --variants.")
     base = load(scenario)
     names = [name.strip() for name in only.split(",") if name.strip()] or None
     options: dict[str, Any] = {"structures": names, "runs": runs, "seed": seed}
     if variants:
-        claims = _claims({"base": base, **variants_of(base, variants)}, {**options, "by": by})
+        claims = _claims(
+            {"base": base, **variants_of(base, variants)}, {**options, "by": by or "fuel_l"}
+        )
         _show(claims.structures, _facts_of_claims(claims), claims, is_json=json)
     else:
         found = _patterns(base, options)

@@ -201,12 +201,12 @@ def allocate(world: World) -> State:
 
 
 def in_one_piece(state: State) -> tuple[State, NDArray[np.uint8]]:
-    """Move a state into one block of memory, which can be kept and put back by one copy.
+    """Lay out a state like another in one block of memory, kept and put back by one copy.
 
     Returns
     -------
     tuple of State and uint8 array (bytes,)
-        The state, whose arrays lie in the block, and the block.
+        The state, all of it zero, whose arrays lie in the block, and the block.
     """
     arrays: list[NDArray[Any]] = list(state)
     ends = np.cumsum([-(-array.nbytes // ALIGNED) * ALIGNED for array in arrays])

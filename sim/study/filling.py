@@ -68,7 +68,7 @@ def fill(
     """
     here = Path(folder)
     found_store(here, ensemble)  # before anything is made
-    with _alone(here):
+    with alone(here):
         forget_aside(here)
         store = begin_store(here, ensemble)
         missing = store.missing()
@@ -107,7 +107,7 @@ def _until(stop: Callable[[], bool] | None, numbers: Iterable[int]) -> Iterator[
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Keep other processes from filling a folder; the lock ends with the process, even killed."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

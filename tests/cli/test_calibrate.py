@@ -23,7 +23,7 @@ def test_a_posterior_below_the_gate_is_written_and_named(
     assert "those that are missed first" in done.stdout
     assert "identified (contraction of at least 0.3)" in done.stdout
     *progress, failure = done.stderr.splitlines()
-    assert failure.startswith("blockade: results/small: effective draws of the fitted parameters")
+    assert failure.startswith("blockade: results/small: effective draws of the fitted parameters: ")
     assert progress[0] == "what the prior says of the reports"
     assert sum(line.startswith("generation ") for line in progress) == 44
     frame = pd.read_parquet(tmp_path / "results/small/posterior.parquet")

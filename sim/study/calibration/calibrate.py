@@ -20,13 +20,15 @@ from sim.results.statistics import Numbers
 from sim.scenario.schema import Scenario
 from sim.study.calibration import generations
 from sim.study.calibration.draws_file import NAME, save_draws
-from sim.study.calibration.gate import Check, checks_of
+from sim.study.calibration.gate import Check, checks_of, diagnostics
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.prior_check import check_prior, prior_predictive
 from sim.study.calibration.problem import LUCK, Problem, problem_of
+from sim.study.calibration.resampling import seed_of
 from sim.study.calibration.stages import stages_of
 from sim.study.calibration.tempering import Particles, first_of, following
 from sim.study.whole_files import write_whole
+from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
 
 BURNT = 6
 """Generations at the posterior before draws are kept: copies of a particle must part first."""
@@ -79,7 +81,7 @@ class Calibration:
     def failures(self) -> str:
         """Say which checks of the gate fail."""
         return "; ".join(
-            f"{check.name}: {check.measured:,.3g}, where {check.allowed:,g} is allowed"
+            f"{check.name}: {check.measured:,.3g}, where {check.needed} is needed"
             for check in self.checks
             if not check.holds
         )
@@ -139,7 +141,7 @@ def calibrate(
     runs : int
         Runs that estimate the likelihood at a point.
     seed : int
-        Seed of everything; population k has the seed after it by k.
+        Seed of everything.
     longest : int
         Generations after which it ends, whether it passes or not.
     threads : int, optional
@@ -162,18 +164,36 @@ def calibrate(
     Incomplete
         If `stop` ended it, or the posterior was not reached after the longest.
     """
-    _check(particles=particles, populations=populations, runs=runs, longest=longest)
+    _check(seed, threads, particles=particles, populations=populations, runs=runs, longest=longest)
+    diagnostics()  # missing, it would be missed after hours
     problems = [
-        problem_of(scenario, runs=runs, seed=seed + k, threads=threads) for k in range(populations)
+        problem_of(scenario, runs=runs, seed=seed_of(k, seed), threads=threads)
+        for k in range(populations)
     ]
     here = Path(out)
-    sizes = {"particles": particles, "populations": populations}
-    generations.begin(here, {**problems[0].identity, **sizes})
-    if generations.load(here, 0, 1) is None:
+    sizes = {"particles": particles, "populations": populations, "seed": seed}
+    identity = {**problems[0].identity, **sizes}
+    if not generations.is_begun(here, identity):
         announce("what the prior says of the reports")
         check_prior(prior_predictive(problems[0]))
+    with generations.begun(here, identity):
+        return _walked(
+            here, problems, particles=particles, longest=longest, progress=progress, stop=stop
+        )
+
+
+def _walked(
+    here: Path,
+    problems: list[Problem],
+    *,
+    particles: int,
+    longest: int,
+    progress: Tell,
+    stop: Callable[[], bool],
+) -> Calibration:
+    """Make generation after generation of every population, until the gate lets them through."""
     kept: list[list[Particles]] = [[] for _ in problems]
-    before: list[Particles | None] = [None] * populations
+    before: list[Particles | None] = [None] * len(problems)
     for number in range(1, longest + 1):
         for k, problem in enumerate(problems):
             if stop():
@@ -190,19 +210,23 @@ def calibrate(
                 kept[k].append(made)
         rounds = min(len(row) for row in kept) - BURNT
         if rounds > 0 and (rounds % CHECKED_EVERY == 0 or number == longest):
-            found = _found(here, problems, kept, before, rounds=rounds)
+            found = _found(here, problems, kept, rounds=rounds)
             if found.passes or number == longest:
                 return found
-    raise Incomplete(f"{here}: the posterior is not reached after {longest} generations.")
+    raise Incomplete(
+        f"{here}: {longest} generations are too few: the posterior is not reached, or for {BURNT} "
+        "generations at most; the same call with more goes on."
+    )
 
 
-def _check(**counts: object) -> None:
+def _check(seed: object, threads: object, **counts: object) -> None:
     least = {"particles": 20, "populations": 2, "runs": 2, "longest": 1}
-    problems = [
-        f"{name} = {count!r} must be a whole number of at least {least[name]}."
-        for name, count in counts.items()
-        if not isinstance(count, int) or isinstance(count, bool) or count < least[name]
-    ]
+    bounds = [seed_bound(seed)]
+    if threads is not None:
+        bounds.append(("threads", threads, 1, MOST, "of at least 1"))
+    for name, count in counts.items():
+        bounds.append((name, count, least[name], MOST, f"of at least {least[name]}"))
+    problems = whole_number_faults(bounds)
     if problems:
         raise InvalidInput(problems)
 
@@ -226,19 +250,16 @@ def _found(
     here: Path,
     problems: list[Problem],
     kept: list[list[Particles]],
-    before: list[Particles | None],
     *,
     rounds: int,
 ) -> Calibration:
     """Put what the populations hold together, and check it."""
     last = [row[-rounds:] for row in kept]
     chains = np.array([[one.coordinates for one in row] for row in last])
-    rises = [one for one in before if one is not None]
-    weights = [(1.0 - one.power) * one.log_likelihood for one in rises]
     return Calibration(
         problem=problems[0],
         posterior=_posterior(problems, last),
-        checks=checks_of(chains, np.concatenate(weights) if weights else np.zeros(1)),
+        checks=checks_of(chains, [row[0].rise for row in kept]),
         log_evidence=tuple(row[-1].log_evidence for row in kept),
         likelihoods=sum(row[-1].asked for row in kept),
         generations=max(row[-1].generation for row in kept),
@@ -255,6 +276,7 @@ def _posterior(problems: list[Problem], last: list[list[Particles]]) -> Posterio
     return Posterior(
         space=problems[0].space,
         coordinates=coordinates,
+        values=problems[0].space.values(coordinates),
         weights=np.full(len(coordinates), 1.0 / len(coordinates)),
         statistics={name: numbers for name, numbers in kept.items() if name != LUCK},
         luck=np.column_stack([np.repeat(seeds, len(turns[0].coordinates)), kept[LUCK]]),

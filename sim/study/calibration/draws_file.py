@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import InvalidInput
+from sim.errors import InvalidInput, NotPassed
 from sim.scenario.schema import Scenario
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.space import Space, space_of
@@ -48,7 +48,7 @@ def save_draws(posterior: Posterior, folder: Path, facts: Mapping[str, object]) 
     part = slice(None, None, step)
     weights = posterior.weights[part]
     columns: dict[str, Any] = {
-        **posterior.space.values(posterior.coordinates[part]),
+        **{path: numbers[part] for path, numbers in posterior.values.items()},
         WEIGHT: weights / weights.sum(),
         **{REPORTED + name: one[part] for name, one in posterior.statistics.items()},
         **{f"{LUCK}{k}": column for k, column in enumerate(posterior.luck[part].T)},
@@ -59,13 +59,24 @@ def save_draws(posterior: Posterior, folder: Path, facts: Mapping[str, object]) 
     return folder / NAME
 
 
-def load_draws(path: Path, scenario: Scenario) -> Posterior:
+def load_draws(path: str | Path, scenario: Scenario, *, is_unchecked: bool = False) -> Posterior:
     """Read the draws of a posterior of a scenario.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    scenario : Scenario
+        What was calibrated.
+    is_unchecked : bool
+        Read draws that did not pass the gate as well.
 
     Raises
     ------
     InvalidInput
         If the file is no posterior, damaged, or of another scenario; the message says which.
+    NotPassed
+        If the draws did not pass the gate.
     """
     from pyarrow import ArrowException, parquet
 
@@ -79,12 +90,19 @@ def load_draws(path: Path, scenario: Scenario) -> Posterior:
             f"{path}: is a posterior of {facts['scenario']} as it was, and not of {scenario.name} "
             "as it is; calibrate it again."
         )
+    failed = [check["name"] for check in facts["gate"] if not check["holds"]]
+    if failed and not is_unchecked:
+        raise NotPassed(
+            f"{path}: did not pass the gate ({', '.join(failed)}); is_unchecked=True reads it."
+        )
     columns = {name: table[name].to_numpy() for name in table.column_names}
     space: Space = space_of(scenario)
+    values = {name: columns[name] for name in space.paths}
     lucky = sorted((name for name in columns if name.startswith(LUCK)), key=lambda n: int(n[5:]))
     return Posterior(
         space=space,
-        coordinates=space.coordinates({path_: columns[path_] for path_ in space.paths}),
+        coordinates=space.coordinates(values),
+        values=values,
         weights=columns[WEIGHT],
         statistics={
             name.removeprefix(REPORTED): column

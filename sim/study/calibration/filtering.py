@@ -26,6 +26,7 @@ from sim.results.patterns.sample import sample_in
 from sim.results.statistics import Numbers
 from sim.scenario.schema import Scenario
 from sim.study.calibration.reports import Report, log_likelihood
+from sim.study.calibration.resampling import Stream, stream, systematic
 from sim.study.calibration.stages import Stage, ended, stages_of
 
 Integers = NDArray[np.int64]
@@ -144,7 +145,7 @@ class Filter:
                 log_weights += log_likelihood(stage.reports, statistics).reshape(log_weights.shape)
                 if stage is not self.stages[-1]:
                     self._select(runs, log_weights, total, luck, stage.end_day)
-        return self._drawn(runs, log_weights, total)
+        return self._drawn(runs, log_weights, total, first_lucks)
 
     def _select(
         self, runs: _Runs, log_weights: Numbers, total: Numbers, luck: Integers, days: int
@@ -156,17 +157,18 @@ class Filter:
                 total[k] += row.max() + np.log(np.mean(weights))
                 log_weights[k] = 0.0
                 first = k * self.runs
-                random = np.random.default_rng((self.seed % 2**63, int(luck[first])))
+                random = stream(Stream.SELECTION, self.seed, int(luck[first]))
                 runs.replace(first, survivors(weights, random.random()), days)
 
-    def _drawn(self, runs: _Runs, log_weights: Numbers, total: Numbers) -> Filtered:
+    def _drawn(
+        self, runs: _Runs, log_weights: Numbers, total: Numbers, first_lucks: Integers
+    ) -> Filtered:
         """Draw one of the last runs of each point by its weight."""
         top = log_weights.max(axis=1)
         weights = np.exp(log_weights - top[:, np.newaxis])
         drawn = np.zeros(len(total), np.int64)
         for k, row in enumerate(weights):
-            key = int(runs.luck[k * self.runs, -1]), 1
-            random = np.random.default_rng((self.seed % 2**63, *key))
+            random = stream(Stream.LAST_RUN, self.seed, int(first_lucks[k * self.runs]))
             drawn[k] = k * self.runs + random.choice(self.runs, p=row / row.sum())
         return Filtered(
             total + top + np.log(np.mean(weights, axis=1)),
@@ -271,9 +273,7 @@ def _bytes_of(array: NDArray[Any]) -> NDArray[np.uint8]:
 def survivors(weights: Numbers, first: float) -> Integers:
     """Draw as many as there are by systematic resampling; whoever survives keeps its place."""
     n = len(weights)
-    shares = np.cumsum(weights) / np.sum(weights)
-    drawn = np.minimum(np.searchsorted(shares, (first + np.arange(n)) / n, side="right"), n - 1)
-    copies = np.bincount(drawn, minlength=n)
+    copies = np.bincount(systematic(weights, first), minlength=n)
     places = np.arange(n)
     places[copies == 0] = np.repeat(np.arange(n), np.maximum(copies - 1, 0))
     return places

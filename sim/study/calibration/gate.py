@@ -8,6 +8,7 @@ Effective sizes and tails are ArviZ's (Vehtari and others 2021, 2024).
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,42 +33,52 @@ class Check(NamedTuple):
         What is asked for.
     measured : float
         What was found.
-    allowed : float
-        The end of what is allowed.
+    needed : str
+        What is needed, in words.
     holds : bool
         Whether it is met.
     """
 
     name: str
     measured: float
-    allowed: float
+    needed: str
     holds: bool
 
 
-def checks_of(chains: Numbers, last_rise: Numbers) -> tuple[Check, ...]:
+def checks_of(chains: Numbers, rises: Sequence[Numbers]) -> tuple[Check, ...]:
     """Check draws of a posterior.
 
     Parameters
     ----------
     chains : array (populations, generations, particles, parameters)
         Standard normal coordinates; each particle of each population is a chain.
-    last_rise : array (particles,)
-        Log weights by which the particles were drawn anew when the power rose to 1.
+    rises : sequence of array (particles,)
+        Log weights by which each population was drawn anew when the power rose to 1.
     """
     is_fitted = 1.0 - chains.var(axis=(0, 1, 2)) >= IDENTIFIED
     fitted = chains[..., is_fitted] if is_fitted.any() else chains
     draws = float(effective_draws(fitted).min())
     apart = float(disagreement(fitted).max())
-    tail = tail_of(last_rise)
+    tail = max(tail_of(log_weights) for log_weights in rises)
     return (
-        Check("effective draws of the fitted parameters", draws, LEAST_DRAWS, draws >= LEAST_DRAWS),
+        Check(
+            "effective draws of the fitted parameters",
+            draws,
+            f"at least {LEAST_DRAWS:,}",
+            draws >= LEAST_DRAWS,
+        ),
         Check(
             "populations apart, in standard deviations",
             apart,
-            LARGEST_DISAGREEMENT,
+            f"at most {LARGEST_DISAGREEMENT:g}",
             apart <= LARGEST_DISAGREEMENT,
         ),
-        Check("tail of the weights, Pareto k", tail, LARGEST_TAIL, tail <= LARGEST_TAIL),
+        Check(
+            "tail of the weights, Pareto k",
+            tail,
+            f"at most {LARGEST_TAIL:g}",
+            tail <= LARGEST_TAIL,
+        ),
     )
 
 
@@ -98,6 +109,8 @@ def disagreement(chains: Numbers) -> Numbers:
 
 def tail_of(log_weights: Numbers) -> float:
     """Return the Pareto k of weights: from 0.7 on, a few draws would stand for all."""
+    if np.ptp(log_weights) == 0.0:
+        return 0.0
     _, tail = diagnostics().psislw(log_weights)
     return float(tail)
 

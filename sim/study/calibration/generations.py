@@ -11,7 +11,8 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,43 +21,77 @@ import numpy as np
 from sim.errors import InvalidInput
 from sim.results.saving import MANIFEST
 from sim.study.calibration.tempering import Particles
-from sim.study.whole_files import damaged, write_whole
+from sim.study.filling import alone
+from sim.study.whole_files import ASIDE, damaged, forget_aside, write_whole
 
 NUMBERS = ("power", "log_evidence", "accepted", "asked", "generation")
 FORMAT = 1
 
 
-def begin(folder: Path, identity: Mapping[str, object]) -> None:
-    """Begin a folder, or check that it holds the same calibration.
+def is_begun(folder: Path, identity: Mapping[str, object]) -> bool:
+    """Whether a folder holds this calibration; False where one can begin.
 
     Raises
     ------
     InvalidInput
         If it holds something else, or another calibration; the message names what differs.
     """
-    path = folder / MANIFEST
-    wanted = {"calibration_format": FORMAT, **identity}
-    if not path.is_file():
-        foreign = sorted(one.name for one in folder.iterdir()) if folder.is_dir() else []
+    if folder.exists() and not folder.is_dir():
+        raise InvalidInput(f"{folder}: is a file; name a folder for the calibration.")
+    found = _manifest_in(folder)
+    if found is None:
+        there = {path.name for path in folder.iterdir()} if folder.exists() else set()
+        foreign = sorted(there - {ASIDE})
         if foreign:
             raise InvalidInput(
                 f"{folder}: holds files of something else ({', '.join(foreign[:3])}); name another "
                 "folder, or move them away."
             )
-        folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder, MANIFEST, f"{json.dumps(wanted, indent=2)}\n".encode())
-        return
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise damaged(path, error) from None
-    differs = [key for key in wanted if found.get(key) != json.loads(json.dumps(wanted[key]))]
+        return False
+    wanted = json.loads(json.dumps(_content(identity)))
+    differs = [key for key in wanted if found.get(key) != wanted[key]]
     if differs:
         words = ", ".join(key.replace("_", " ") for key in differs)
         raise InvalidInput(
             f"{folder}: holds a calibration of another {words}; go on as it was begun, or name "
             "another folder."
         )
+    return True
+
+
+@contextmanager
+def begun(folder: Path, identity: Mapping[str, object]) -> Iterator[None]:
+    """Keep a folder for this calibration alone, and begin it where it is new.
+
+    Raises
+    ------
+    InvalidInput
+        If it cannot be written, or another process fills it.
+    """
+    with alone(folder):
+        forget_aside(folder)
+        if not is_begun(folder, identity):
+            text = json.dumps(_content(identity), indent=2)
+            write_whole(folder, MANIFEST, f"{text}\n".encode())
+        yield
+        forget_aside(folder)
+
+
+def _content(identity: Mapping[str, object]) -> dict[str, object]:
+    return {"calibration_format": FORMAT, **identity}
+
+
+def _manifest_in(folder: Path) -> dict[str, Any] | None:
+    path = folder / MANIFEST
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise InvalidInput(f"{path}: is damaged ({error}); name another folder.") from None
+    if not isinstance(found, dict) or "calibration_format" not in found:
+        raise InvalidInput(f"{folder}: holds something else than a calibration.")
+    return found
 
 
 def name_of(population: int, generation: int) -> str:
@@ -69,11 +104,12 @@ def save(folder: Path, population: int, particles: Particles) -> None:
     arrays = {
         "coordinates": particles.coordinates,
         "log_likelihood": particles.log_likelihood,
+        "rise": particles.rise,
         **{f"kept/{name}": array for name, array in particles.kept.items()},
         **{name: np.array(getattr(particles, name)) for name in NUMBERS},
     }
     made = io.BytesIO()
-    np.savez(made, allow_pickle=False, **arrays)
+    np.savez(made, **arrays)  # type: ignore[arg-type]
     write_whole(folder, name_of(population, particles.generation), made.getvalue())
 
 
@@ -91,8 +127,8 @@ def load(folder: Path, population: int, generation: int) -> Particles | None:
     try:
         with np.load(path) as file:
             arrays: dict[str, Any] = dict(file)
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        numbers = {name: arrays.pop(name).item() for name in NUMBERS}
+        kept = {name.removeprefix("kept/"): arrays.pop(name) for name in [*arrays] if "/" in name}
+        return Particles(**arrays, **numbers, kept=kept)
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise damaged(path, error) from None
-    numbers = {name: arrays.pop(name).item() for name in NUMBERS}
-    kept = {name.removeprefix("kept/"): arrays.pop(name) for name in [*arrays] if "/" in name}
-    return Particles(**arrays, **numbers, kept=kept)

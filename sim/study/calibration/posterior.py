@@ -34,6 +34,8 @@ class Posterior:
         The parameters and their priors.
     coordinates : array (draws, parameters)
         Standard normal coordinates of the draws.
+    values : mapping of str to array (draws,)
+        The same as values by dotted path, to the last digit those of the runs.
     weights : array (draws,)
         They add up to 1.
     statistics : mapping of str to array (draws,)
@@ -44,6 +46,7 @@ class Posterior:
 
     space: Space
     coordinates: Numbers
+    values: Mapping[str, Numbers]
     weights: Numbers
     statistics: Mapping[str, Numbers]
     luck: NDArray[np.int64]
@@ -52,14 +55,6 @@ class Posterior:
     def effective_size(self) -> float:
         """Effective sample size of the weights."""
         return effective_size(self.weights)
-
-    def resample(self, draws: int, *, seed: int) -> Numbers:
-        """Return equally weighted coordinates (draws, parameters), by systematic resampling."""
-        first = np.random.default_rng(seed).random()
-        at = (first + np.arange(draws)) / draws
-        chosen = np.searchsorted(np.cumsum(self.weights), at, side="right")
-        drawn: Numbers = self.coordinates[np.minimum(chosen, len(self.weights) - 1)]
-        return drawn
 
     def identification(self) -> pd.DataFrame:
         """Say how far the reports narrowed each parameter.
@@ -78,9 +73,8 @@ class Posterior:
         correlation = covariance / np.outer(spread, spread)
         np.fill_diagonal(correlation, 0.0)
         closest = np.argmax(np.abs(correlation), axis=1)
-        values = self.space.values(self.coordinates)
-        quantiles = [weighted_quantiles(numbers, self.weights) for numbers in values.values()]
         paths = self.space.paths
+        quantiles = [weighted_quantiles(self.values[path], self.weights) for path in paths]
         contraction = 1.0 - spread**2
         return pd.DataFrame(
             {
@@ -121,7 +115,7 @@ class Posterior:
                 "inside_share": float(self.weights @ inside(target, numbers)),
                 "is_met": bool(low <= top and high >= bottom),
             }
-        table = pd.DataFrame.from_dict(rows, orient="index")
+        table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("report")
         return table.sort_values(["is_met", "inside_share"], kind="stable")
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from sim.errors import NotPassed
 from sim.results.statistics import Numbers
 from sim.study.calibration.problem import Problem
+from sim.study.calibration.resampling import Stream, stream
 from sim.study.calibration.statistics import days_of, fitted_statistics
 from sim.study.shards import ShardTask, summarised
 
@@ -38,9 +39,8 @@ def prior_predictive(problem: Problem, *, draws: int = DRAWS) -> pd.DataFrame:
         median [unit of the target], whether the band is met, and the parameters that move the
         statistic most, by rank correlation.
     """
-    coordinates = np.random.default_rng((problem.seed, 2)).standard_normal(
-        (draws, len(problem.space.paths))
-    )
+    random = stream(Stream.PRIOR, problem.seed)
+    coordinates = random.standard_normal((draws, len(problem.space.paths)))
     numbers = np.arange(draws)
     task = ShardTask(
         scenario=problem.scenario.model_dump_json(),
@@ -83,8 +83,12 @@ def check_prior(table: pd.DataFrame) -> None:
     """
     lines = [
         f"{name}: reported {row['reported']} {row['unit']}, but 99.8 % of the prior's runs lie "
-        f"from {row['low']:,.4g} to {row['high']:,.4g}; no fit can mend that. It moves most with "
-        f"{row['moved_by']}: look at that mechanism and its priors."
+        f"from {row['low']:,.4g} to {row['high']:,.4g}; no fit can mend that. "
+        + (
+            f"It moves most with {row['moved_by']}: look at that mechanism and its priors."
+            if row["moved_by"]
+            else "No parameter moves it."
+        )
         for name, row in table[~table["is_met"]].iterrows()
     ]
     if lines:
@@ -105,4 +109,5 @@ def _movers(problem: Problem, coordinates: Numbers, numbers: Numbers) -> list[st
     """Return the parameters with the largest rank correlations, the largest first."""
     ranks = pd.Series(np.where(np.isnan(numbers), np.inf, numbers)).rank()
     order = pd.DataFrame(coordinates, columns=list(problem.space.paths)).rank()
-    return order.corrwith(ranks).abs().fillna(0.0).nlargest(NAMED).index.tolist()
+    moves = order.corrwith(ranks).abs().dropna()
+    return moves.nlargest(NAMED).index.tolist()

@@ -11,8 +11,6 @@ import json
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
-import numpy as np
-
 from sim.errors import ScenarioError
 from sim.results.statistics import Numbers
 from sim.scenario.schema import Scenario
@@ -22,8 +20,6 @@ from sim.study.calibration.reports import Report, reports_of
 from sim.study.calibration.space import Space, space_of
 from sim.study.calibration.tempering import Estimate
 
-FARTHEST = 8.0
-"""Coordinates beyond it are taken for it: no prior has mass there that a number could hold."""
 LUCK = "luck"
 
 
@@ -60,7 +56,7 @@ class Problem:
         filter_ = Filter(self.scenario, self.reports, runs, self.seed, self.threads)
         full = Filter(self.scenario, self.reports, self.runs, self.seed)
         found = filter_.at(
-            self.space.values(np.clip(coordinates, -FARTHEST, FARTHEST)),
+            self.space.values(coordinates),
             first_luck=first * full.luck_per_point,
         )
         return Estimate(found.log_likelihood, {LUCK: found.luck, **found.statistics})

@@ -17,6 +17,9 @@ from sim.scenario.overrides import priors_of
 from sim.scenario.schema import Scenario
 from sim.study.prior_quantiles import coordinate, quantile
 
+FARTHEST = 8.0
+"""Coordinates beyond it are taken for it: no prior has mass there that a number could hold."""
+
 
 @dataclass(frozen=True)
 class Space:
@@ -45,7 +48,7 @@ class Space:
         """
         from scipy.special import ndtr
 
-        shares: Numbers = ndtr(coordinates)
+        shares: Numbers = ndtr(np.clip(coordinates, -FARTHEST, FARTHEST))
         return {
             path: quantile(prior, shares[:, k])
             for k, (path, prior) in enumerate(self.priors.items())

@@ -11,7 +11,7 @@ Roberts 2009).  How much effort goes into each estimate rises with the power, be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from sim.results.statistics import Numbers
 from sim.study.calibration.moments import effective_size, log_prior, normal_of
+from sim.study.calibration.resampling import Stream, stream, systematic
 
 Integers = NDArray[np.int64]
 
@@ -66,6 +67,8 @@ class Particles:
         Its estimate, kept since the particle last moved.
     kept : mapping of str to array (particles, ...)
         What the likelihood gave to be kept with it.
+    rise : array (particles,)
+        Log weights, 0 the largest, by which particles were drawn when the power last rose.
     power : float
         Power of the likelihood that they are spread by; 1 is the posterior.
     log_evidence : float
@@ -81,6 +84,7 @@ class Particles:
     coordinates: Numbers
     log_likelihood: Numbers
     kept: Mapping[str, NDArray[Any]]
+    rise: Numbers
     power: float
     log_evidence: float
     accepted: float
@@ -88,10 +92,8 @@ class Particles:
     generation: int
 
 
-def tempered(
-    likelihood: Likelihood, *, parameters: int, particles: int, seed: int
-) -> Iterator[Particles]:
-    """Raise the power step by step, then keep moving at the posterior, without end.
+def first_of(likelihood: Likelihood, *, parameters: int, particles: int, seed: int) -> Particles:
+    """Draw a population from the prior.
 
     Parameters
     ----------
@@ -100,35 +102,23 @@ def tempered(
     parameters, particles : int
         Number of parameters and of particles.
     seed : int
-        Seed of all moves.
-
-    Yields
-    ------
-    Particles
-        The population after each rise and its moves.
+        Seed of the draws.
     """
-    here = first_of(likelihood, parameters=parameters, particles=particles, seed=seed)
-    while True:
-        here = following(here, likelihood, seed=seed)
-        yield here
-
-
-def first_of(likelihood: Likelihood, *, parameters: int, particles: int, seed: int) -> Particles:
-    """Draw a population from the prior."""
-    start = np.random.default_rng((seed, 0)).standard_normal((particles, parameters))
+    start = stream(Stream.START, seed).standard_normal((particles, parameters))
     estimate = likelihood(start, 0, effort_at(0.0))
-    return Particles(start, *estimate, 0.0, 0.0, 1.0, particles, 0)
+    rise = np.zeros(particles)
+    return Particles(start, *estimate, rise, 0.0, 0.0, 1.0, particles, 0)
 
 
 def following(here: Particles, likelihood: Likelihood, *, seed: int) -> Particles:
     """Return the next generation, the same whenever it is made of the same population."""
     generation = here.generation + 1
-    random = np.random.default_rng((seed, generation))
+    random = stream(Stream.MOVES, seed, generation)
     effort = effort_at(here.power)
     if here.power < 1.0:
         here = raised(here, random)
     if effort_at(here.power) != effort:
-        here = _estimated_anew(here, likelihood)
+        here = _estimated_anew(here, likelihood, random)
     accepted = []
     for _ in range(MOVES):
         here = moved(here, likelihood, random)
@@ -143,31 +133,43 @@ def effort_at(power: float) -> float:
 
 def raised(particles: Particles, random: np.random.Generator) -> Particles:
     """Raise the power as far as the population bears, and draw particles anew by their weight."""
-    n_particles = len(particles.log_likelihood)
     power = _next_power(particles)
     log_weights = (power - particles.power) * particles.log_likelihood
+    drawn = _drawn_anew(particles, log_weights, random)
+    return replace(drawn, power=power, rise=log_weights - np.max(log_weights))
+
+
+def _estimated_anew(
+    particles: Particles, likelihood: Likelihood, random: np.random.Generator
+) -> Particles:
+    """Estimate all likelihoods with the effort that the power now needs.
+
+    Better estimates are spread otherwise, so particles are drawn anew by what is between them.
+    """
+    estimate = likelihood(particles.coordinates, particles.asked, effort_at(particles.power))
+    gain = estimate.log_likelihood - particles.log_likelihood
+    better = replace(
+        particles,
+        log_likelihood=estimate.log_likelihood,
+        kept=estimate.kept,
+        asked=particles.asked + len(particles.coordinates),
+    )
+    return _drawn_anew(better, particles.power * gain, random)
+
+
+def _drawn_anew(
+    particles: Particles, log_weights: Numbers, random: np.random.Generator
+) -> Particles:
+    """Draw particles by weight, and count the mean weight as evidence."""
     top = np.max(log_weights)
     weights = np.exp(log_weights - top)
-    at = (random.random() + np.arange(n_particles)) / n_particles
-    chosen = np.searchsorted(np.cumsum(weights) / np.sum(weights), at)
+    chosen = systematic(weights, random.random())
     return replace(
         particles,
         coordinates=particles.coordinates[chosen],
         log_likelihood=particles.log_likelihood[chosen],
         kept={name: numbers[chosen] for name, numbers in particles.kept.items()},
-        power=power,
         log_evidence=particles.log_evidence + float(top + np.log(np.mean(weights))),
-    )
-
-
-def _estimated_anew(particles: Particles, likelihood: Likelihood) -> Particles:
-    """Estimate all likelihoods with the effort that the power now needs."""
-    estimate = likelihood(particles.coordinates, particles.asked, effort_at(particles.power))
-    return replace(
-        particles,
-        log_likelihood=estimate.log_likelihood,
-        kept=estimate.kept,
-        asked=particles.asked + len(particles.coordinates),
     )
 
 

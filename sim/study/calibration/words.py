@@ -38,9 +38,9 @@ def _gate(found: Calibration) -> Table:
     return Table(
         f"{found.problem.scenario.title}: the posterior {verdict}; {found.generations} "
         f"generations, {found.likelihoods:,} likelihoods, at most {runs:,} runs",
-        ("gate", "found", "allowed", "holds"),
+        ("gate", "found", "needed", "holds"),
         [
-            [check.name, f"{check.measured:,.3g}", f"{check.allowed:,g}", _yes(check.holds)]
+            [check.name, f"{check.measured:,.3g}", check.needed, _yes(check.holds)]
             for check in found.checks
         ],
         "holds",
@@ -85,7 +85,9 @@ def _identification(found: Calibration) -> Table:
 
 
 def _number(value: float) -> str:
-    if not math.isfinite(value):
+    if math.isnan(value):
+        return "none"
+    if math.isinf(value):
         return "never"
     return number_text(value) if abs(value) >= WHOLE else f"{value:.3g}"
 

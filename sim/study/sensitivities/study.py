@@ -186,7 +186,9 @@ def check_study_folder(out: Path) -> None:
     """
     if out.exists() and not out.is_dir():
         raise InvalidInput(f"{out}: is a file; name a folder for the runs.")
-    there = {path.name for path in out.iterdir()} if out.exists() else set()
+    # What a killed call or a desktop left behind begins with a dot.
+    found = [path.name for path in out.iterdir()] if out.exists() else []
+    there = {name for name in found if not name.startswith(".")}
     foreign = sorted(there - {MORRIS, SOBOL, REPORT})
     if foreign:
         raise InvalidInput(

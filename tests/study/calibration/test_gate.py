@@ -45,16 +45,16 @@ def test_populations_apart_are_seen_in_standard_deviations() -> None:
 
 def test_the_gate_names_what_fails() -> None:
     log_weights = np.random.default_rng(1).normal(0.0, 0.5, 500)
-    good = checks_of(chains(stay=0.0), log_weights)
+    good = checks_of(chains(stay=0.0), [log_weights, np.zeros(500)])
     assert [check.holds for check in good] == [True, True, True]
-    bad = checks_of(chains(stay=0.95, apart=0.6), np.random.default_rng(1).normal(0, 4.0, 500))
+    bad = checks_of(chains(stay=0.95, apart=0.6), [log_weights, 8.0 * log_weights])
     assert [check.holds for check in bad] == [False, False, False]
 
 
 def test_only_parameters_that_the_reports_tell_something_of_are_judged() -> None:
     free_apart = chains(stay=0.0)
     free_apart[1, ..., 1] += 0.5
-    assert checks_of(free_apart, np.zeros(500))[1].holds
+    assert checks_of(free_apart, [np.zeros(500)])[1].holds
 
 
 def test_a_tail_of_weights_is_read_off() -> None:

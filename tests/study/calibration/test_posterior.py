@@ -31,7 +31,8 @@ def posterior() -> Posterior:
     queue = np.full(40_000, 50.0)
     statistics = {"power-hours": power, "border-queue": queue}
     luck = np.zeros((40_000, 2), np.int64)
-    return Posterior(SPACE, np.concatenate([coordinates, far]), weights, statistics, luck)
+    everywhere = np.concatenate([coordinates, far])
+    return Posterior(SPACE, everywhere, SPACE.values(everywhere), weights, statistics, luck)
 
 
 def test_weights_that_are_equal_count_and_those_of_nothing_do_not(posterior: Posterior) -> None:
@@ -61,14 +62,6 @@ def test_predictions_that_miss_their_report_come_first(posterior: Posterior) -> 
     assert table.loc["power-hours", "inside_share"] == pytest.approx(1.0)
     assert table.loc["power-hours", ["low", "high"]].tolist() == pytest.approx([5.2, 8.8], abs=0.01)
     assert table.loc["border-queue", "reported"] == "200 to 900"
-
-
-def test_resampling_draws_by_weight(posterior: Posterior) -> None:
-    drawn = posterior.resample(4_000, seed=1)
-    assert drawn.shape == (4_000, 3)
-    assert drawn.max() < 5.0
-    np.testing.assert_allclose(drawn.std(axis=0), [0.5, 0.5, 1.0], rtol=0.05)
-    assert np.array_equal(drawn, posterior.resample(4_000, seed=1))
 
 
 def test_weighted_quantiles_are_numbers_that_were_drawn() -> None:

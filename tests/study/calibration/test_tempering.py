@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 
-from sim.study.calibration.tempering import Estimate, Particles, effort_at, following, tempered
+from sim.study.calibration.tempering import (
+    Estimate,
+    Likelihood,
+    Particles,
+    effort_at,
+    first_of,
+    following,
+)
 
 FAR, SHARP = 2.0, 0.3
 MEAN, SPREAD = FAR / (1.0 + SHARP**2), SHARP / np.sqrt(1.0 + SHARP**2)
@@ -39,6 +46,15 @@ def estimated(likelihood: LogLikelihood) -> Callable[[np.ndarray, int, float], E
     return estimate
 
 
+def tempered(
+    likelihood: Likelihood, *, parameters: int, particles: int, seed: int
+) -> Iterator[Particles]:
+    here = first_of(likelihood, parameters=parameters, particles=particles, seed=seed)
+    while True:
+        here = following(here, likelihood, seed=seed)
+        yield here
+
+
 def after(
     rounds: int, likelihood: LogLikelihood, *, particles: int = 1_500, seed: int = 2
 ) -> Particles:
@@ -60,6 +76,19 @@ def test_the_posterior_of_measurements_is_found(likelihood: LogLikelihood) -> No
 def test_the_evidence_is_that_of_the_closed_form() -> None:
     alone = np.log(SPREAD) - 0.5 * FAR**2 / (1.0 + SHARP**2)
     assert after(20, measured).log_evidence == pytest.approx(2.0 * alone, abs=0.25)
+
+
+def test_noise_that_falls_with_effort_leaves_the_evidence_right() -> None:
+    def estimate(coordinates: np.ndarray, first: int, effort: float) -> Estimate:
+        luck = np.random.default_rng(first).standard_normal(len(coordinates))
+        spread = 0.5 / effort
+        noise = spread * luck - 0.5 * spread**2
+        return Estimate(measured(coordinates, first) + noise, {})
+
+    made = tempered(estimate, parameters=4, particles=6_000, seed=3)
+    found = next(here for here in made if here.power == 1.0)
+    alone = np.log(SPREAD) - 0.5 * FAR**2 / (1.0 + SHARP**2)
+    assert found.log_evidence == pytest.approx(2.0 * alone, abs=0.3)
 
 
 def test_modes_keep_their_shares() -> None:

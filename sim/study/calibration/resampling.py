@@ -1,0 +1,54 @@
+"""Drawing anew by weight, and the random streams of a calibration."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.results.statistics import Numbers
+
+Integers = NDArray[np.int64]
+
+
+class Stream(IntEnum):
+    """What random numbers are drawn for; each has a stream of its own."""
+
+    POPULATION = 1
+    PRIOR = 2
+    START = 3
+    MOVES = 4
+    SELECTION = 5
+    LAST_RUN = 6
+
+
+def stream(kind: Stream, seed: int, *numbers: int) -> np.random.Generator:
+    """Return the random numbers of one purpose, the same whenever they are asked for."""
+    return np.random.default_rng((int(kind), seed % 2**64, *numbers))
+
+
+def seed_of(population: int, seed: int) -> int:
+    """Return the seed of a population, which no other seed of a calibration shares."""
+    return int(stream(Stream.POPULATION, seed, population).integers(2**63))
+
+
+def systematic(weights: Numbers, first: float) -> Integers:
+    """Draw as many as there are weights, each as often as its share of them says.
+
+    Parameters
+    ----------
+    weights : array (draws,)
+        Of any sum.
+    first : float
+        A random number from 0 to 1.
+
+    Returns
+    -------
+    int64 array (draws,)
+        Which are drawn, in rising order.
+    """
+    n = len(weights)
+    shares = np.cumsum(weights) / np.sum(weights)
+    drawn = np.searchsorted(shares, (first + np.arange(n)) / n, side="right")
+    return np.minimum(drawn, n - 1)
