@@ -112,7 +112,8 @@ def test_runs_of_the_engine_are_forgotten_one_by_one(small: Scenario) -> None:
     counted, alive = counted_models(), []
     for _ in chunks(small, runs=10, days=2):
         gc.collect()
-        alive.append(sum(isinstance(thing, BlockadeModel) for thing in gc.get_objects()))
+        # By type: a proxy of somebody else's, asked for its class, may be dead.
+        alive.append(sum(issubclass(type(thing), BlockadeModel) for thing in gc.get_objects()))
     assert max(alive) - min(alive) <= 1
     assert alive[-1] <= alive[0] + 1
     gc.collect()

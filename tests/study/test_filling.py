@@ -146,6 +146,15 @@ def test_ctrl_c_finishes_the_shard(make: Make, tmp_path: Path) -> None:
     assert signal.getsignal(signal.SIGINT) is before
 
 
+@pytest.fixture
+def python_listens() -> Iterator[None]:
+    """Let Python itself listen to Ctrl-C, whoever did before."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("python_listens")
 def test_a_second_ctrl_c_interrupts_at_once(make: Make, tmp_path: Path) -> None:
     def press(done: int, runs: int) -> None:
         if done == 10:
