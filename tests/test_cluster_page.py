@@ -86,6 +86,7 @@ def slurm(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="shell scripts of a POSIX system")
 def test_its_script_sweeps(slurm: dict[str, str], tmp_path: Path) -> None:
     pytest.importorskip("dask_jobqueue")
