@@ -21,7 +21,7 @@ TEXT = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
 SBATCH = """#!/bin/sh
 # Takes a job, runs it at once on this machine, and says its number as SLURM does.
 cp "$1" "$0.given"
-nohup sh "$1" > "$0.log" 2>&1 &
+nohup sh "$0.given" > "$0.log" 2>&1 &
 echo "Submitted batch job $!"
 """
 
