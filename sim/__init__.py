@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     )
 
 __version__ = "0.1.0"
+MODEL_VERSION = "1"
+"""Rises with every change that moves a number of a run; a posterior belongs to one."""
 
 __all__ = [
     "AcrossStructures",
@@ -65,6 +67,7 @@ __all__ = [
     "Explanation",
     "Hysteresis",
     "InvalidInput",
+    "MODEL_VERSION",
     "NotPassed",
     "NotRecorded",
     "Result",

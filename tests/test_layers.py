@@ -136,7 +136,8 @@ def room_of(module: str) -> str | None:
 
 def is_front_door(found: Import) -> bool:
     """Whether a room imports from the package itself, through which everything is in reach."""
-    return found.is_inside and room_of(found.target) is None and found.target != "sim.__version__"
+    is_version = found.target in ("sim.__version__", "sim.MODEL_VERSION")
+    return found.is_inside and room_of(found.target) is None and not is_version
 
 
 def points_right(found: Import) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from sim import __version__
-from sim.cli.options import Debug, Json
+from sim.cli.options import Debug, Fixed, Json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +46,7 @@ def compare(
             "Prints the share of runs that meet all.",
         ),
     ] = (),
+    fixed: Fixed = False,
     threads: Annotated[
         int | None, Parameter(help="Threads; all processors. They change no number.")
     ] = None,
@@ -62,7 +63,14 @@ def compare(
     bands = _bands(base, within)
     if out is not None:
         check_folder(out)
-    options = {"runs": runs, "seed": seed, "days": days, "by": by, "threads": threads}
+    options = {
+        "runs": runs,
+        "seed": seed,
+        "days": days,
+        "by": by,
+        "fixed": fixed,
+        "threads": threads,
+    }
     found = _compared(policies, options)
     good_enough = found.satisfying(bands) if bands else None
     content = _content(found, good_enough)

@@ -10,6 +10,14 @@ Json = Annotated[
     bool,
     Parameter(name="--json", negative="", show_default=False, help="Print JSON and nothing else."),
 ]
+Fixed = Annotated[
+    bool,
+    Parameter(
+        negative="",
+        show_default=False,
+        help="Leave every number as the scenario has it, in place of draws of its posterior.",
+    ),
+]
 Debug = Annotated[
     bool, Parameter(negative="", show_default=False, help="Show the traceback of an error.")
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from sim import __version__
-from sim.cli.options import Debug, Json
+from sim.cli.options import Debug, Fixed, Json
 
 if TYPE_CHECKING:
     from sim.results.patterns import Patterns
@@ -21,6 +21,7 @@ def patterns(
     *,
     runs: Annotated[int, Parameter(help="Runs of the scenario and of each variant.")] = 200,
     seed: Annotated[int, Parameter(help="Seed of all draws; the same seed, the same numbers.")] = 1,
+    fixed: Fixed = False,
     json: Json = False,
     debug: Debug = False,  # noqa: ARG001
 ) -> None:
@@ -30,14 +31,14 @@ def patterns(
     """
     from sim.scenario import load
 
-    found = _evaluated(load(scenario), runs=runs, seed=seed)
+    found = _evaluated(load(scenario), runs=runs, seed=seed, fixed=fixed)
     if json:
         _print_json(found)
     else:
         _print_tables(found)
 
 
-def _evaluated(case: Scenario, *, runs: int, seed: int) -> Patterns:
+def _evaluated(case: Scenario, *, runs: int, seed: int, fixed: bool) -> Patterns:
     from sim.cli.progress import progress_of
     from sim.results.patterns import cases_of, patterns
 
@@ -47,7 +48,7 @@ def _evaluated(case: Scenario, *, runs: int, seed: int) -> Patterns:
         from sim.kernel import prepare
 
         prepare(report.announce)
-        return patterns(case, runs=runs, seed=seed, progress=report.advance)
+        return patterns(case, runs=runs, seed=seed, fixed=fixed, progress=report.advance)
 
 
 def _print_tables(found: Patterns) -> None:

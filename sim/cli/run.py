@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from sim import __version__
 from sim.cli.changes import Changes, changed_scenario
-from sim.cli.options import Debug, Json
+from sim.cli.options import Debug, Fixed, Json
 
 if TYPE_CHECKING:
     from sim.evidence import Figure
@@ -28,6 +28,7 @@ def run(
     seed: Annotated[int, Parameter(help="Seed of all draws; the same seed, the same numbers.")] = 1,
     days: Annotated[int | None, Parameter(help="Days to simulate; the scenario's own.")] = None,
     set_: Changes = (),
+    fixed: Fixed = False,
     record: Annotated[
         Literal["daily", "summary"] | None,
         Parameter(help="Keep every day, or headline outcomes alone; daily up to 500 runs."),
@@ -63,7 +64,7 @@ def run(
 
     if out is not None:
         check_folder(out)
-    how = {"runs": runs, "seed": seed, "threads": threads, "engine": engine}
+    how = {"runs": runs, "seed": seed, "fixed": fixed, "threads": threads, "engine": engine}
     result = _simulated(case, days=days, record=record, **how)
     effect = None
     if base is not None:
@@ -174,6 +175,7 @@ def _print_json(result: Result, effect: Effect | None) -> None:
             "runs": result.runs,
             "days": result.days,
             "record": result.record,
+            "drawn": sorted(result.drawn),
             "outcomes": _outcomes(result),
             "story": story_of(result),
             "accounts": result.accounts.median().to_dict(),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from sim import __version__
-from sim.cli.options import Debug, Json
+from sim.cli.options import Debug, Fixed, Json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +31,7 @@ def structures(
     ] = None,
     runs: Annotated[int, Parameter(help="Runs of each structure, and of each policy in it.")] = 40,
     seed: Annotated[int, Parameter(help="Seed of all draws; the same seed, the same numbers.")] = 1,
+    fixed: Fixed = False,
     json: Json = False,
     debug: Debug = False,  # noqa: ARG001
 ) -> None:
@@ -47,7 +48,7 @@ def structures(
         raise InvalidInput(f"--by {by}: is for claims about policies; name some with --variants.")
     base = load(scenario)
     names = [name.strip() for name in only.split(",") if name.strip()] or None
-    options: dict[str, Any] = {"structures": names, "runs": runs, "seed": seed}
+    options: dict[str, Any] = {"structures": names, "runs": runs, "seed": seed, "fixed": fixed}
     if variants:
         claims = _claims(
             {"base": base, **variants_of(base, variants)}, {**options, "by": by or "fuel_l"}
@@ -64,7 +65,8 @@ def _patterns(base: Scenario, options: dict[str, Any]) -> StructurePatterns:
     from sim.study import structure_patterns
     from sim.study.patterns_by_structure import planned_patterns, runs_in_all
 
-    in_all = runs_in_all(planned_patterns(base, **options), runs=options["runs"])
+    asked = {name: options[name] for name in ("structures", "runs", "seed")}
+    in_all = runs_in_all(planned_patterns(base, **asked), runs=options["runs"])
     with progress_of(in_all, what=f"{base.name}: {in_all:,} runs") as report:
         prepare(report.announce)
         return structure_patterns(base, **options, progress=report.advance)

@@ -38,7 +38,8 @@ def title_of(result: Result) -> str:
     """Scenario, runs, days and seed in one line."""
     runs = "1 run" if result.runs == 1 else f"{result.runs:,} runs"
     days = "1 day" if result.days == 1 else f"{result.days:,} days"
-    return f"{result.scenario.title}: {runs} of {days}, seed {result.seed}"
+    drawn = f", {len(result.drawn)} numbers drawn from the posterior" if result.drawn else ""
+    return f"{result.scenario.title}: {runs} of {days}, seed {result.seed}{drawn}"
 
 
 def text(result: Result) -> str:

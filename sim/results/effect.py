@@ -147,10 +147,19 @@ def _differences(result: Result, base: Result) -> list[str]:
     ]
     if accounts_in(result.scenario) != accounts_in(base.scenario):
         reasons.append("currency, zones or segments differ, so there is no common account")
-    one, other = result.values, base.values
-    if one.keys() != other.keys() or any(not np.array_equal(one[k], other[k]) for k in one):
+    if bool(result.drawn) != bool(base.drawn):
+        reasons.append("one ran at fixed numbers, the other at draws of a posterior")
+    elif _differ(result, base):
         reasons.append("parameters that vary from run to run differ")
     return reasons
+
+
+def _differ(result: Result, base: Result) -> bool:
+    """Whether a run has other numbers in one, beside draws in place of which the other sets its."""
+    one, other = result.values, base.values
+    alone = (one.keys() - other.keys() - result.drawn) | (other.keys() - one.keys() - base.drawn)
+    shared = one.keys() & other.keys()
+    return bool(alone) or any(not np.array_equal(one[path], other[path]) for path in shared)
 
 
 def _words(row: pd.Series) -> tuple[str, ...]:

@@ -48,6 +48,7 @@ def load_result(folder: str | Path) -> Result:
             accounts=_read_table(here / "accounts.csv"),
             recorded=_read_recorded(here) if manifest["record"] == "daily" else None,
             values=_read_values(here, manifest),
+            drawn=frozenset(manifest["drawn"]),
         )
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         reason = str(error).splitlines()[0]

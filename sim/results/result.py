@@ -52,6 +52,8 @@ class Result:
         Daily records of every run, None in a summary.
     values : mapping of str to array (runs,)
         Parameters that differed between runs, by dotted path.
+    drawn : frozenset of str
+        Those of them that were draws of a posterior.
     """
 
     scenario: Scenario
@@ -63,6 +65,7 @@ class Result:
     accounts: pd.DataFrame
     recorded: Recorded | None = None
     values: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    drawn: frozenset[str] = frozenset()
 
     def summary(self) -> pd.DataFrame:
         """Median and 90 % band of every headline outcome, beside what was reported.

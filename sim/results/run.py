@@ -18,6 +18,7 @@ from sim.observables.recorded import Recorded
 from sim.results.accounts import accounts_of
 from sim.results.outcomes import check_outcomes, outcomes_of
 from sim.results.result import Record, Result
+from sim.scenario.shipped import drawn_values, shipped_draws
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from sim.scenario.schema import Scenario
+    from sim.scenario.shipped import Draws
 
 DAILY_UP_TO = 500
 LONGEST = 3650
@@ -43,9 +45,15 @@ def simulate(
     threads: int | None = None,
     engine: str = "kernel",
     values: Mapping[str, ArrayLike] | None = None,
+    fixed: bool = False,
+    draws: Draws | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
     """Run a scenario many times.
+
+    Where a posterior lies beside the scenario's files, each run has numbers of one of its draws, so
+    that a band over runs holds what is not known as well as luck.  What a variant, `with_values` or
+    `values` sets is as it is set.
 
     Parameters
     ----------
@@ -67,20 +75,29 @@ def simulate(
         last bit, a hundred times slower.
     values : mapping of str to number or array (runs,), optional
         Parameters by dotted path, for all runs or one a run.
+    fixed : bool
+        Leave every number as the scenario has it, whatever posterior lies beside its files.
+    draws : Draws, optional
+        Another posterior, which may be of another scenario: numbers of which this one says nothing
+        itself are drawn then.
     progress : callable, optional
         Called with the runs done and the runs in all after each chunk.
 
     Raises
     ------
     InvalidInput
-        If an argument or a row of the scenario's ``outcomes.csv`` cannot be used.
+        If an argument, a row of the scenario's ``outcomes.csv`` or the posterior cannot be used.
     """
     length = scenario.calendar.days if days is None else days
     _check_arguments(
         runs=runs, seed=seed, days=length, record=record, threads=threads, engine=engine
     )
     check_outcomes(scenario)
-    a_run = _values_a_run(values or {}, runs=runs)
+    if draws is None and not fixed:
+        draws = shipped_draws(scenario)
+    given = _values_a_run(values or {}, runs=runs)
+    drawn = drawn_values(scenario, draws, runs=runs, seed=seed)
+    a_run = drawn | given
     kind = _kind(record, runs=runs)
     outcomes: list[pd.DataFrame] = []
     accounts: list[pd.DataFrame] = []
@@ -105,6 +122,7 @@ def simulate(
         accounts=pd.concat(accounts),
         recorded=whole,
         values=a_run,
+        drawn=frozenset(drawn.keys() - given.keys()),
     )
 
 

@@ -5,7 +5,8 @@
     summary.csv     headline outcomes with bands, beside the reported figures
     outcomes.csv    headline outcomes of every run
     accounts.csv    fuel, people, welfare and money of every run
-    values.csv      parameters that differed between runs, if any did
+    values.csv      parameters that differed between runs, if any did; the manifest says which of
+                    them were draws of a posterior
     daily.npz       daily records, if they were kept
 
 Everything is written to a folder aside, which then takes its place in one rename.  A folder with
@@ -156,6 +157,7 @@ def _write(result: Result, folder: Path, *, also: Writers) -> None:
         "runs": int(result.runs),
         "days": int(result.days),
         "record": result.record,
+        "drawn": sorted(result.drawn),
     }
     write_manifest(folder, scenario=result.scenario, facts=facts)
 

@@ -68,6 +68,7 @@ def _built(book: Book) -> Scenario:
         lines = [f"{'.'.join(map(str, here['loc']))}: {here['msg']}" for here in error.errors()]
         raise ScenarioError([f"{book.draft.place}: {line}" for line in lines]) from None
     scenario._files = book.draft.files
+    scenario._set_paths = book.draft.set_paths
     return scenario
 
 

@@ -59,6 +59,8 @@ class Draft:
         What is wrong already.
     files : tuple of Path
         Layers, the base first.
+    set_paths : frozenset of str
+        Numbers that no file but a caller set, by dotted path.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Draft:
     places: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     files: tuple[Path, ...] = ()
+    set_paths: frozenset[str] = frozenset()
 
     def where(self, *path: str) -> str:
         """Return where a path was written: its own place, or that of the nearest thing around."""
@@ -119,6 +122,7 @@ def draft_of(scenario: Scenario) -> Draft:
         },
         places={table: f"{scenario.name}, {table}" for table in TABLES},
         files=scenario.files,
+        set_paths=scenario.set_paths,
     )
 
 

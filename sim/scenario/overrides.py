@@ -83,6 +83,7 @@ def with_values(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
     """Return a scenario with some numbers replaced; see :meth:`Scenario.with_values`."""
     known = values_of(scenario)
     draft = draft_of(scenario)
+    draft.set_paths |= values.keys()
     for path, written in values.items():
         value = _plain(written)
         if path not in known:

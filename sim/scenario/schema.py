@@ -24,6 +24,7 @@ from sim.scenario.levers import JUMPS
 
 if TYPE_CHECKING:
     from sim.results import Result
+    from sim.scenario.shipped import Draws
 
 # Columns that only people read.
 WORDS = frozenset({"label", "note", "figures", "tag", "source"})
@@ -97,6 +98,7 @@ class Scenario(Frozen):
     )
 
     _files: tuple[Path, ...] = PrivateAttr(default=())
+    _set_paths: frozenset[str] = PrivateAttr(default=frozenset())
 
     # --------------------------------------------------------------------------------- contents
 
@@ -104,6 +106,11 @@ class Scenario(Frozen):
     def files(self) -> tuple[Path, ...]:
         """TOML files it was read from, the base first; empty where it was made otherwise."""
         return self._files
+
+    @property
+    def set_paths(self) -> frozenset[str]:
+        """Dotted paths of the numbers that `with_values` set: no draw of a posterior moves them."""
+        return self._set_paths
 
     @property
     def zone_names(self) -> tuple[str, ...]:
@@ -211,6 +218,8 @@ class Scenario(Frozen):
         threads: int | None = None,
         engine: str = "kernel",
         values: Mapping[str, Any] | None = None,
+        fixed: bool = False,
+        draws: Draws | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Result:
         """Simulate the scenario; see :func:`sim.results.run.simulate`."""
@@ -225,6 +234,8 @@ class Scenario(Frozen):
             threads=threads,
             engine=engine,
             values=values,
+            fixed=fixed,
+            draws=draws,
             progress=progress,
         )
 

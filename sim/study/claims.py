@@ -174,6 +174,7 @@ def across_structures(
     days: int | None = None,
     by: str = FUEL.key,
     values: Mapping[str, ArrayLike] | pd.DataFrame | None = None,
+    fixed: bool = False,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> AcrossStructures:
@@ -193,6 +194,8 @@ def across_structures(
         Account that the claims are about: the fuel that came by default.
     values : DataFrame or mapping of str to array (runs,), optional
         Parameters by dotted path, one row a run; a structure leaves out those that it sets.
+    fixed : bool
+        Leave every number as the scenarios have it, in place of draws of a posterior.
     threads : int, optional
         Threads to use; they change no number.
     progress : callable, optional
@@ -208,6 +211,7 @@ def across_structures(
         "seed": seed,
         "days": days,
         "by": by,
+        "fixed": fixed,
         "threads": threads,
     }
     planned = planned_claims(policies, structures=structures, values=values, **options)

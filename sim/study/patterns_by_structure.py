@@ -1,7 +1,7 @@
 """Dated patterns in every structure: which mechanism a pattern hangs on.
 
 What may fit the model and what is held out stand apart.  Nothing is fitted or chosen here: the
-parameters are those of the scenario, in every structure.
+numbers are those of the scenario or its posterior, in every structure.
 """
 
 from __future__ import annotations
@@ -145,6 +145,7 @@ def structure_patterns(
     structures: Iterable[str] | None = None,
     runs: int = RUNS,
     seed: int = SEED,
+    fixed: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> StructurePatterns:
     """Hold a scenario, and every structure of it, against the dated patterns of its crisis.
@@ -157,6 +158,8 @@ def structure_patterns(
         Which structures; all by default.
     runs, seed : int
         Runs of each structure and of each variant that a pattern needs, and seed of all draws.
+    fixed : bool
+        Leave every number as the scenario has it, in place of draws of a posterior.
     progress : callable, optional
         Called with the runs done and the runs in all.
 
@@ -171,7 +174,11 @@ def structure_patterns(
     done = 0
     for one in made:
         found[one.name] = patterns(
-            one.scenario, runs=runs, seed=seed, progress=after(progress, done=done, of=in_all)
+            one.scenario,
+            runs=runs,
+            seed=seed,
+            fixed=fixed,
+            progress=after(progress, done=done, of=in_all),
         )
         done += runs_in_all((one,), runs=runs)
     return StructurePatterns(structures=made, found=found)

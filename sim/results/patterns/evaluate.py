@@ -36,6 +36,7 @@ def patterns(
     *,
     runs: int | None = None,
     seed: int | None = None,
+    fixed: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Patterns:
     """Hold a scenario against the dated patterns of its crisis.
@@ -51,6 +52,8 @@ def patterns(
         its own.
     seed : int, optional
         Seed of all draws; 1 by default.  A result has its own.
+    fixed : bool
+        Run a scenario at its own numbers, whatever posterior lies beside its files.
     progress : callable, optional
         Called with the runs done and the runs in all, over the scenario and its variants.
 
@@ -84,6 +87,7 @@ def patterns(
                 days=max(scenario.calendar.days, *ends, 1),
                 record="daily",
                 values=_values_for(case, own),
+                fixed=fixed if own is None else not own.drawn,
                 progress=_part(progress, done=done, cases=len(cases)),
             )
         found, missing = _computed(rows, sample_of(result), scenario)
@@ -173,11 +177,11 @@ def _asked_of(scenario: Scenario) -> tuple[dict[str, Target], dict[str, str]]:
 
 
 def _values_for(case: Scenario, own: Result | None) -> dict[str, Numbers]:
-    """Return the values that differ between runs; a variant may lack the row of one."""
+    """Return the values given for each run; a variant may lack the row of one."""
     if own is None:
         return {}
-    known = values_of(case)
-    return {path: numbers for path, numbers in own.values.items() if path in known}
+    given = values_of(case).keys() - own.drawn
+    return {path: numbers for path, numbers in own.values.items() if path in given}
 
 
 def _part(

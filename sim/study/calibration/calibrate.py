@@ -15,11 +15,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sim import MODEL_VERSION
 from sim.errors import Incomplete, InvalidInput
 from sim.results.statistics import Numbers
 from sim.scenario.schema import Scenario
+from sim.scenario.shipped import NAME
 from sim.study.calibration import generations
-from sim.study.calibration.draws_file import NAME, save_draws
+from sim.study.calibration.draws_file import save_draws
 from sim.study.calibration.gate import Check, checks_of, diagnostics
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.prior_check import check_prior, prior_predictive
@@ -100,6 +102,7 @@ class Calibration:
         """
         facts = {
             **self.problem.identity,
+            "model_version": MODEL_VERSION,
             "gate": [check._asdict() for check in self.checks],
             "log_evidence": self.log_evidence,
             "likelihoods": self.likelihoods,

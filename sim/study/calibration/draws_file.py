@@ -14,16 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import InvalidInput, NotPassed
+from sim.errors import NotPassed
 from sim.scenario.schema import Scenario
+from sim.scenario.shipped import FACTS, NAME, WEIGHT, check_is_of, read_draws
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.space import Space, space_of
 from sim.study.shards import parquet_of
 from sim.study.whole_files import write_whole
 
-NAME = "posterior.parquet"
-REPORTED, LUCK, WEIGHT = "reported.", "luck.", "weight"
-FACTS = b"posterior"
+REPORTED, LUCK = "reported.", "luck."
 LONGEST = 20_000
 
 
@@ -78,24 +77,13 @@ def load_draws(path: str | Path, scenario: Scenario, *, is_unchecked: bool = Fal
     NotPassed
         If the draws did not pass the gate.
     """
-    from pyarrow import ArrowException, parquet
-
-    try:
-        table = parquet.read_table(path)
-        facts = json.loads(table.schema.metadata[FACTS])
-    except (OSError, ArrowException, KeyError, TypeError, ValueError) as error:
-        raise InvalidInput(f"{path}: holds no posterior ({error}).") from None
-    if facts["scenario_hash"] != scenario.hash:
-        raise InvalidInput(
-            f"{path}: is a posterior of {facts['scenario']} as it was, and not of {scenario.name} "
-            "as it is; calibrate it again."
-        )
+    columns, facts = read_draws(path)
+    check_is_of(facts, scenario, path=path)
     failed = [check["name"] for check in facts["gate"] if not check["holds"]]
     if failed and not is_unchecked:
         raise NotPassed(
             f"{path}: did not pass the gate ({', '.join(failed)}); is_unchecked=True reads it."
         )
-    columns = {name: table[name].to_numpy() for name in table.column_names}
     space: Space = space_of(scenario)
     values = {name: columns[name] for name in space.paths}
     lucky = sorted((name for name in columns if name.startswith(LUCK)), key=lambda n: int(n[5:]))

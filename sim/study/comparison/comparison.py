@@ -257,6 +257,7 @@ class Comparison:
 
     def facts(self) -> dict[str, Any]:
         """What was compared, as plain numbers and texts."""
+        base = self.results[self.base]
         return {
             "study": "comparison",
             "seed": int(self.seed),
@@ -268,7 +269,8 @@ class Comparison:
                 name: {"scenario": result.scenario.name, "scenario_hash": result.scenario.hash}
                 for name, result in self.results.items()
             },
-            "varied": sorted(self.results[self.base].values),
+            "varied": sorted(base.values.keys() - base.drawn),
+            "drawn": sorted(base.drawn),
             "robust_choice": self.robust_choice,
             "sentences": list(words.sentences(self)),
         }
@@ -288,6 +290,7 @@ def compare(
     days: int | None = None,
     by: str = FUEL.key,
     values: Mapping[str, ArrayLike] | pd.DataFrame | None = None,
+    fixed: bool = False,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
@@ -309,6 +312,9 @@ def compare(
     values : DataFrame or mapping of str to array (runs,), optional
         Parameters by dotted path, one row a run: worlds that differ in more than luck, and are
         the same for every policy.
+    fixed : bool
+        Leave every number as the scenarios have it, whatever posterior lies beside their files; by
+        default run k of every policy has numbers of the same draw.
     threads : int, optional
         Threads to use; they change no number.
     progress : callable, optional
@@ -322,7 +328,14 @@ def compare(
     """
     columns = values_a_run(values)
     wanted = check_comparison(
-        policies, runs=runs, seed=seed, days=days, by=by, values=columns, threads=threads
+        policies,
+        runs=runs,
+        seed=seed,
+        days=days,
+        by=by,
+        values=columns,
+        fixed=fixed,
+        threads=threads,
     )
     base = base_among(policies)
     length = days_of(policies[base]) if days is None else days
@@ -340,6 +353,7 @@ def compare(
             record="summary",
             threads=threads,
             values=columns,
+            fixed=fixed,
             progress=_after(progress, done=to_run.index(name) * wanted, of=len(to_run) * wanted),
         )
     return Comparison(results=results, base=base, by=by)

@@ -19,6 +19,7 @@ from sim.results.run import LONGEST
 from sim.scenario import Scenario
 from sim.scenario.entries import shown
 from sim.scenario.overrides import values_of
+from sim.scenario.shipped import shipped_draws
 from sim.study.comparison.yardsticks import yardstick_faults
 from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
 
@@ -70,6 +71,7 @@ def check_comparison(
     days: int | None,
     by: str,
     values: Mapping[str, Numbers],
+    fixed: bool = False,
     threads: int | None,
 ) -> int:
     """Check every argument of `compare` and return the number of runs of each policy.
@@ -84,6 +86,7 @@ def check_comparison(
         raise InvalidInput(problems)
     base = base_among(policies)
     root = scenario_of(policies[base])
+    is_drawn = not fixed and shipped_draws(root) is not None
     wanted = _runs_asked(policies, values) if runs is None else runs
     asked = {
         "seed": seed,
@@ -99,7 +102,7 @@ def check_comparison(
             for name, policy in policies.items()
             for reason in (
                 *_differences(scenario_of(policy), root, days=days),
-                *_differences_of_result(policy, asked, values),
+                *_differences_of_result(policy, asked, values, is_drawn=is_drawn),
             )
         ),
     ]
@@ -178,7 +181,7 @@ def _differences(policy: Scenario, base: Scenario, *, days: int | None) -> Itera
 
 
 def _differences_of_result(
-    policy: Policy, asked: Mapping[str, int], values: Mapping[str, Numbers]
+    policy: Policy, asked: Mapping[str, int], values: Mapping[str, Numbers], *, is_drawn: bool
 ) -> Iterator[str]:
     """Say why a result that is there already has other luck than the runs that are asked for."""
     if not isinstance(policy, Result):
@@ -186,8 +189,12 @@ def _differences_of_result(
     for name, wanted in asked.items():
         if getattr(policy, name) != wanted:
             yield f"its {name} is {getattr(policy, name)}, and {wanted} is asked for"
-    if not _same_values(policy.values, values):
+    given = {path: one for path, one in policy.values.items() if path not in policy.drawn}
+    if not _same_values(given, values):
         yield "parameters that vary from run to run differ"
+    if bool(policy.drawn) != is_drawn:
+        kinds = ("fixed numbers", "draws of a posterior")
+        yield f"it ran at {kinds[bool(policy.drawn)]}, and {kinds[is_drawn]} are asked for"
 
 
 def _same_values(one: Mapping[str, Numbers], other: Mapping[str, Numbers]) -> bool:

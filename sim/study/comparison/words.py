@@ -247,8 +247,11 @@ def regret_sentence(found: Comparison) -> str:
     chosen, mildest = found.robust_choice, min(rows, key=lambda name: rows[name]["mean"])
     row = rows[chosen]
     also = "and also" if mildest == chosen else f"while {mildest} has"
-    varied = sorted(found.results[found.base].values)
-    worlds = f"luck and {', '.join(varied)}" if varied else "luck alone"
+    base = found.results[found.base]
+    varied = sorted(base.values.keys() - base.drawn)
+    posterior = [f"{len(base.drawn)} numbers, draws of the posterior"] if base.drawn else []
+    worlds = " and ".join(["luck", *posterior, *([", ".join(varied)] if varied else [])])
+    worlds = worlds if worlds != "luck" else "luck alone"
     return (
         f"Smallest largest regret: {chosen}, never more than {number_text(row['largest'])} {unit} "
         f"behind the best of a run (chosen in {100 * row['minimax']:.0f} % of resampled sets of "

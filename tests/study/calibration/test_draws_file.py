@@ -16,7 +16,12 @@ from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.space import space_of
 
 BASE = sim.load("mali-2025")
-FACTS = {"scenario": BASE.name, "scenario_hash": BASE.hash, "gate": []}
+FACTS = {
+    "scenario": BASE.name,
+    "scenario_hash": BASE.hash,
+    "model_version": sim.MODEL_VERSION,
+    "gate": [],
+}
 
 
 def posterior(draws: int = 300) -> Posterior:
