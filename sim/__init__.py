@@ -67,7 +67,6 @@ __all__ = [
     "Explanation",
     "Hysteresis",
     "InvalidInput",
-    "MODEL_VERSION",
     "NotPassed",
     "NotRecorded",
     "Result",
