@@ -1,18 +1,24 @@
-"""What several rooms' tests share: scenarios whose every number is drawn at random."""
+"""What several rooms' tests share: scenarios at random numbers, and one with a posterior."""
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import sim
+from sim.paths import data_path
 from sim.scenario.consistency import CEILING, ORDERED, SHARES
 from sim.scenario.fields import LARGEST
 from sim.scenario.levers import BY_NAME
-from sim.scenario.overrides import values_of
+from sim.scenario.overrides import priors_of, values_of
 from sim.scenario.schema import Scenario
+from sim.scenario.shipped import FACTS, NAME, WEIGHT, Draws
 from sim.scenario.tables import FUELS
 
 Vectors = dict[str, Any]
@@ -115,3 +121,33 @@ def ordered(vectors: Vectors) -> Vectors:
         if not may_be_equal:
             vectors[lower] = np.maximum(vectors[lower] - 1.0, 0.0)
     return vectors
+
+
+DRAWS = 50
+
+
+@pytest.fixture(scope="session")
+def prior_draws() -> Draws:
+    """Made-up draws of the shipped scenario, all of one weight."""
+    scenario, random = sim.load("mali-2025"), np.random.default_rng(1)
+    priors = priors_of(scenario).items()
+    columns = {path: random.uniform(*prior.bounds, DRAWS) for path, prior in priors}
+    return Draws(scenario, {**columns, WEIGHT: np.full(DRAWS, 1 / DRAWS)}, {})
+
+
+@pytest.fixture
+def calibrated(tmp_path: Path, prior_draws: Draws) -> Callable[..., Scenario]:
+    """Return a copy of the shipped scenario with these draws beside its files."""
+
+    def copied(**facts: object) -> Scenario:
+        from sim.study.shards import parquet_of
+
+        written = {"scenario": "mali-2025", "scenario_hash": prior_draws.scenario.hash, "gate": []}
+        written |= {"model_version": sim.MODEL_VERSION, **facts}
+        content = parquet_of(dict(prior_draws.columns), facts={FACTS.decode(): json.dumps(written)})
+        folder = tmp_path / "mali"
+        shutil.copytree(data_path("scenarios", "mali-2025"), folder, dirs_exist_ok=True)
+        (folder / NAME).write_bytes(content)
+        return sim.load(folder)
+
+    return copied

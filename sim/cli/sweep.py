@@ -42,7 +42,8 @@ def sweep(
     sampler: Annotated[
         str | None,
         Parameter(
-            help="sobol, latin, grid or one-at-a-time; grid where all have levels, else sobol."
+            help="sobol, latin, grid, one-at-a-time or posterior; grid where all have levels, "
+            "else sobol."
         ),
     ] = None,
     runs: Annotated[int | None, Parameter(help="Runs of each row; 50.")] = None,

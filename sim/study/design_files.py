@@ -50,7 +50,7 @@ def read_design(path: str | Path) -> DesignFile:
         for key in content
         if key not in DesignFile._fields
     ]
-    vary = content.get("vary")
+    vary = content.get("vary", {} if content.get("sampler") == "posterior" else None)
     if not isinstance(vary, Mapping):
         was = "is missing" if vary is None else f"= {shown(vary)} is none"
         problems.append(f"{path}: the table [vary] {was}; it has a range for each parameter.")

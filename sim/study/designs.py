@@ -4,6 +4,7 @@
     latin           a Latin hypercube: every parameter's range is cut into as many slices as rows
     grid            every combination of levels
     one-at-a-time   the scenario itself, then each parameter through its levels, the others at rest
+    posterior       draws of the posterior beside the scenario's files, of all that it speaks of
 
 Points in the unit cube become parameters by the ranges' inverse distribution functions (`ranges`).
 Nothing here simulates.
@@ -22,6 +23,7 @@ import pandas as pd
 from sim.errors import InvalidInput, nearest
 from sim.scenario.entries import shown
 from sim.scenario.overrides import values_of
+from sim.scenario.shipped import drawn_values, shipped_draws
 from sim.study.ranges import Range, Vary, ranges_of
 from sim.study.whole_numbers import seed_bound, whole_number_faults
 
@@ -33,8 +35,8 @@ MOST_ROWS = 2**24
 ROWS, LEVELS = 256, 5
 """Rows of a sequence and levels of a range, where nothing is said."""
 
-SOBOL, LATIN, GRID, ONE = "sobol", "latin", "grid", "one-at-a-time"
-SAMPLERS = (SOBOL, LATIN, GRID, ONE)
+SOBOL, LATIN, GRID, ONE, POSTERIOR = "sobol", "latin", "grid", "one-at-a-time", "posterior"
+SAMPLERS = (SOBOL, LATIN, GRID, ONE, POSTERIOR)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +50,7 @@ class Design:
     sampler : str
         One of `SAMPLERS`.
     ranges : tuple of Range
-        What was varied.
+        What was varied; none of a posterior.
     note : str
         What the user should know of it, in one line; or empty.
     """
@@ -75,14 +77,15 @@ def design(
     scenario : Scenario
         Whose parameters, bounds and priors count.
     vary : mapping or iterable of str
-        Ranges by dotted path, see `ranges_of`: ``{"market.slope": "0.15:0.7"}``.
+        Ranges by dotted path, see `ranges_of`: ``{"market.slope": "0.15:0.7"}``; empty with a
+        posterior.
     samples : int, optional
-        Rows of a Sobol sequence or Latin hypercube, 256 by default; otherwise levels of each range,
-        5 by default, where it has none of its own.
+        Rows of a Sobol sequence, Latin hypercube or posterior, 256 by default; otherwise levels of
+        each range, 5 by default, where it has none of its own.
     sampler : str, optional
         One of `SAMPLERS`; by default a grid where all have levels, else a Sobol sequence.
     seed : int
-        Seed of the scrambling or the hypercube.
+        Seed of the scrambling, the hypercube or the choice of draws.
     place : str
         Where `vary` was written, for errors.
 
@@ -102,11 +105,18 @@ def design(
         problems.append(f"sampler = {shown(sampler)} must be one of {', '.join(SAMPLERS)}.{hint}")
     ranges: tuple[Range, ...] = ()
     try:
-        ranges = ranges_of(scenario, vary, place=place)
+        if sampler != POSTERIOR:
+            ranges = ranges_of(scenario, vary, place=place)
+        elif vary:
+            problems.append(
+                f"{place}: the posterior says what varies; leave it or the sampler out."
+            )
     except InvalidInput as error:
         problems += error.problems
     if problems:
         raise InvalidInput(problems)
+    if sampler == POSTERIOR:
+        return _posterior(scenario, ROWS if samples is None else samples, seed)
     chosen = sampler or (GRID if all(here.levels for here in ranges) else SOBOL)
     numbers = _LAYOUTS[chosen](scenario, ranges, samples, seed)
     frame = pd.DataFrame(numbers, columns=[here.path for here in ranges])
@@ -152,6 +162,18 @@ def _latin(
 
     cube = qmc.LatinHypercube(len(ranges), rng=_generator(seed))
     return _placed(ranges, cube.random(ROWS if samples is None else samples))
+
+
+def _posterior(scenario: Scenario, n_rows: int, seed: int) -> Design:
+    draws = shipped_draws(scenario)
+    if draws is None:
+        raise InvalidInput(
+            f"sampler = 'posterior': {scenario.name} has no posterior beside its files; `blockade "
+            "calibrate` finds one."
+        )
+    return Design(
+        pd.DataFrame(drawn_values(scenario, draws, runs=n_rows, seed=seed)), POSTERIOR, ()
+    )
 
 
 def _generator(seed: int) -> np.random.Generator:

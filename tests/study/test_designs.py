@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import sim
 from sim.errors import InvalidInput
 from sim.scenario import Scenario
+from sim.scenario.shipped import Draws
+from sim.study.design_files import read_design
 from sim.study.designs import MOST_ROWS, SAMPLERS, design
 
 VARY = {"market.slope": "0.1:0.5", "escort.capacity": "100:200", "group.strength": "0.5:2:log"}
@@ -108,7 +113,7 @@ def test_priors_shape_the_rows(scenario: Scenario) -> None:
     [
         (
             {"sampler": "latn"},
-            "sampler = 'latn' must be one of sobol, latin, grid, one-at-a-time. "
+            "sampler = 'latn' must be one of sobol, latin, grid, one-at-a-time, posterior. "
             "Did you mean 'latin'?",
         ),
         ({"samples": 0}, "samples = 0 must be a whole number from 1 to 16,777,216."),
@@ -136,8 +141,35 @@ def test_all_mistakes_are_told_at_once(scenario: Scenario) -> None:
     assert len(error.value.problems) == 3
 
 
-@pytest.mark.parametrize("sampler", SAMPLERS)
+@pytest.mark.parametrize("sampler", SAMPLERS[:-1])
 def test_one_row_is_a_design_too(scenario: Scenario, sampler: str) -> None:
     made = design(scenario, ["market.slope=0.1:0.5"], samples=1, sampler=sampler)
     assert len(made.frame) == (2 if sampler == "one-at-a-time" else 1)
     assert made.note == ""
+
+
+def test_a_posterior_gives_draws_of_all_it_speaks_of(
+    prior_draws: Draws, calibrated: Callable[..., Scenario]
+) -> None:
+    case = calibrated()
+    made = design(case, (), sampler="posterior", samples=20, seed=4)
+    rows = prior_draws.rows(runs=20, seed=4)
+    assert set(made.frame) == set(prior_draws.values)
+    np.testing.assert_array_equal(
+        made.frame["market.slope"], prior_draws.values["market.slope"][rows]
+    )
+    set_by_hand = case.with_values({"market.slope": 0.3})
+    assert "market.slope" not in design(set_by_hand, (), sampler="posterior").frame
+    with pytest.raises(InvalidInput, match="the posterior says what varies"):
+        design(case, VARY, sampler="posterior")
+
+
+def test_a_design_file_may_say_posterior_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "design.toml").write_text('sampler = "posterior"')
+    read = read_design(tmp_path / "design.toml")
+    assert (read.sampler, read.vary) == ("posterior", {})
+
+
+def test_without_a_posterior_there_is_none_to_draw_from() -> None:
+    with pytest.raises(InvalidInput, match="has no posterior beside its files"):
+        design(sim.load("nepal-2015"), (), sampler="posterior")
