@@ -96,8 +96,6 @@ def test_a_result_keeps_which_numbers_were_drawn(calibrated: Calibrated, tmp_pat
 
 
 def test_a_variant_is_set_against_its_base_draw_by_draw(calibrated: Calibrated) -> None:
-    calibrated: Calibrated, facts: dict[str, str]
-) -> None:
     case = calibrated()
     first = case.with_values({"rationing.army_weight": 0.6})
     effect = first.run(runs=4, days=5) - case.run(runs=4, days=5)

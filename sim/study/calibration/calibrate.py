@@ -205,7 +205,11 @@ def _walked(
                 )
             earlier = kept[k][-1] if kept[k] else before[k]
             there = generations.load(here, k, number)
-            made = there or _made(here, problem, k, earlier, particles=particles)
+            if there is None:
+                apart = _apart(kept, k, before=number)
+                made = _made(here, problem, k, earlier, apart=apart, particles=particles)
+            else:
+                made = there
             progress(made, k, there is not None)
             if made.power < 1.0:
                 before[k] = made
@@ -222,6 +226,13 @@ def _walked(
     )
 
 
+def _apart(kept: list[list[Particles]], population: int, *, before: int) -> Numbers | None:
+    """Return what the other populations were at the posterior, once they have been for a while."""
+    others = [row for k, row in enumerate(kept) if k != population]
+    known = [one.coordinates for row in others for one in row[BURNT:] if one.generation < before]
+    return np.concatenate(known) if known else None
+
+
 def _check(seed: object, threads: object, **counts: object) -> None:
     least = {"particles": 20, "populations": 2, "runs": 2, "longest": 1}
     bounds = [seed_bound(seed)]
@@ -235,7 +246,13 @@ def _check(seed: object, threads: object, **counts: object) -> None:
 
 
 def _made(
-    here: Path, problem: Problem, population: int, earlier: Particles | None, *, particles: int
+    here: Path,
+    problem: Problem,
+    population: int,
+    earlier: Particles | None,
+    *,
+    apart: Numbers | None,
+    particles: int,
 ) -> Particles:
     """Make a generation of the one before, and write it."""
     earlier = earlier or first_of(
@@ -244,7 +261,7 @@ def _made(
         particles=particles,
         seed=problem.seed,
     )
-    made = following(earlier, problem.likelihood, seed=problem.seed)
+    made = following(earlier, problem.likelihood, seed=problem.seed, apart=apart)
     generations.save(here, population, made)
     return made
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.results.statistics import Numbers
-from sim.study.calibration.moments import effective_size, log_prior, normal_of
+from sim.study.calibration.moments import Normal, effective_size, log_prior, normal_of
 from sim.study.calibration.resampling import Stream, stream, systematic
 
 Integers = NDArray[np.int64]
@@ -28,10 +28,12 @@ KEPT = 0.6
 """Effective sample size that a rise of the power leaves, over the number of particles."""
 MOVES = 2
 """Moves of every particle after each rise, and between two generations at the posterior."""
-LENGTHS = (0.6, 1.0)
+LENGTHS = (0.6, 1.0, 1.0)
 """Lengths of steps, in equal shares of the particles."""
 WORTH = 0.25
 """Independent draws that a particle is taken for when the moments of others are told apart."""
+WORTH_APART = 0.1
+"""The same of particles of many generations, in which a particle is met again and again."""
 EFFORT_UP_TO = ((0.1, 0.25), (0.35, 0.5))
 """Powers up to which a part of the full effort is enough."""
 
@@ -110,8 +112,23 @@ def first_of(likelihood: Likelihood, *, parameters: int, particles: int, seed: i
     return Particles(start, *estimate, rise, 0.0, 0.0, 1.0, particles, 0)
 
 
-def following(here: Particles, likelihood: Likelihood, *, seed: int) -> Particles:
-    """Return the next generation, the same whenever it is made of the same population."""
+def following(
+    here: Particles, likelihood: Likelihood, *, seed: int, apart: Numbers | None = None
+) -> Particles:
+    """Return the next generation, the same whenever it is made of the same population.
+
+    Parameters
+    ----------
+    here : Particles
+        The population.
+    likelihood : callable
+        See `Likelihood`.
+    seed : int
+        Seed of the draws.
+    apart : array (draws, parameters), optional
+        Coordinates of other populations at the posterior.  At the posterior steps are those of
+        their moments: many generations tell these better than half a population does.
+    """
     generation = here.generation + 1
     random = stream(Stream.MOVES, seed, generation)
     effort = effort_at(here.power)
@@ -120,8 +137,11 @@ def following(here: Particles, likelihood: Likelihood, *, seed: int) -> Particle
     if effort_at(here.power) != effort:
         here = _estimated_anew(here, likelihood, random)
     accepted = []
+    normal = None
+    if apart is not None and here.power == 1.0:
+        normal = normal_of(apart, sample_size=WORTH_APART * len(apart))
     for _ in range(MOVES):
-        here = moved(here, likelihood, random)
+        here = moved(here, likelihood, random, normal)
         accepted.append(here.accepted)
     return replace(here, accepted=float(np.mean(accepted)), generation=generation)
 
@@ -173,36 +193,49 @@ def _drawn_anew(
     )
 
 
-def moved(particles: Particles, likelihood: Likelihood, random: np.random.Generator) -> Particles:
+def moved(
+    particles: Particles,
+    likelihood: Likelihood,
+    random: np.random.Generator,
+    normal: Normal | None = None,
+) -> Particles:
     """Move every particle once, by Metropolis and Hastings' rule.
 
-    Half of them move by what the other half is like, then the others by what they are like: what a
-    particle steps by may not depend on where it stands.
+    Without a normal distribution to step by, half of them move by what the other half is like, then
+    the others by what they are like: what a particle steps by may not depend on where it stands.
     """
+    if normal is not None:
+        everyone = np.arange(len(particles.log_likelihood))
+        all_moved, share = _part_moved(particles, everyone, normal, likelihood, random)
+        return replace(all_moved, accepted=share)
     order = random.permutation(len(particles.log_likelihood))
     half, rest = order[: len(order) // 2], order[len(order) // 2 :]
-    first, share = _half_moved(particles, half, rest, likelihood, random)
-    both, other_share = _half_moved(first, rest, half, likelihood, random)
+    first, share = _part_moved(particles, half, _like(particles, rest), likelihood, random)
+    both, other_share = _part_moved(first, rest, _like(first, half), likelihood, random)
     return replace(both, accepted=(share + other_share) / 2.0)
 
 
-def _half_moved(
+def _like(particles: Particles, some: Integers) -> Normal:
+    """Return the normal distribution that some of the particles are like."""
+    return normal_of(particles.coordinates[some], sample_size=WORTH * len(some))
+
+
+def _part_moved(
     particles: Particles,
-    half: Integers,
-    others: Integers,
+    part: Integers,
+    normal: Normal,
     likelihood: Likelihood,
     random: np.random.Generator,
 ) -> tuple[Particles, float]:
-    """Move half of the particles by what the others are like; also the share accepted."""
-    here = particles.coordinates[half]
-    normal = normal_of(particles.coordinates[others], sample_size=WORTH * len(others))
-    there = normal.step(here, random.choice(LENGTHS, size=(len(half), 1)), random)
+    """Move some of the particles by steps that keep a distribution; also the share accepted."""
+    here = particles.coordinates[part]
+    there = normal.step(here, random.choice(LENGTHS, size=(len(part), 1)), random)
     estimate = likelihood(there, particles.asked, effort_at(particles.power))
-    gain = particles.power * (estimate.log_likelihood - particles.log_likelihood[half])
+    gain = particles.power * (estimate.log_likelihood - particles.log_likelihood[part])
     gain += log_prior(there) - log_prior(here)
     gain -= normal.log_density(there) - normal.log_density(here)
-    is_accepted = np.log(random.random(len(half))) < gain
-    to = half[is_accepted]
+    is_accepted = np.log(random.random(len(part))) < gain
+    to = part[is_accepted]
     after = replace(
         particles,
         coordinates=_put(particles.coordinates, to, there[is_accepted]),
@@ -211,7 +244,7 @@ def _half_moved(
             name: _put(particles.kept[name], to, numbers[is_accepted])
             for name, numbers in estimate.kept.items()
         },
-        asked=particles.asked + len(half),
+        asked=particles.asked + len(part),
     )
     return after, float(np.mean(is_accepted))
 

@@ -37,7 +37,7 @@ def two_modes(coordinates: np.ndarray, first: int) -> np.ndarray:
     return np.logaddexp(np.log(1.0) + left, np.log(2.0) + right)
 
 
-def estimated(likelihood: LogLikelihood) -> Callable[[np.ndarray, int, float], Estimate]:
+def estimated(likelihood: LogLikelihood) -> Likelihood:
     """Also keep the first coordinate, as a filter keeps what goes with a point."""
 
     def estimate(coordinates: np.ndarray, first: int, effort: float) -> Estimate:
@@ -119,6 +119,21 @@ def test_each_likelihood_has_luck_of_its_own_and_the_effort_of_its_power() -> No
     assert asked == list(range(generations[-1].asked))
     assert efforts == sorted(efforts)
     assert efforts[0] == effort_at(0.0) < efforts[-1] == 1.0
+
+
+def test_moments_of_others_lead_to_the_same_posterior() -> None:
+    random = np.random.default_rng(4)
+    apart = np.column_stack(
+        [*(MEAN + SPREAD * random.standard_normal((2, 900))), *random.standard_normal((4, 900))]
+    )
+    wrong = apart + 0.15
+    for others in (apart, wrong):
+        here = after(12, noisy)
+        for _ in range(20):
+            here = following(here, estimated(noisy), seed=3, apart=others)
+        np.testing.assert_allclose(here.coordinates.mean(axis=0)[:2], MEAN, atol=0.04)
+        np.testing.assert_allclose(here.coordinates.std(axis=0)[:2], SPREAD, rtol=0.12)
+        np.testing.assert_allclose(here.coordinates.mean(axis=0)[2:], 0.0, atol=0.12)
 
 
 def test_what_is_kept_goes_with_its_particle() -> None:
