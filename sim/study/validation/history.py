@@ -12,6 +12,7 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -137,6 +138,7 @@ class _Living:
         self._luck = draws.posterior.luck[draws.rows]
         self._ends = tuple(stage.end_day for stage in stages_of(reports_of(scenario.name)))
         self._threads, self._advance = threads or os.cpu_count() or 1, advance
+        self._lock = Lock()
         n_kept, n_stages = self._luck.shape[1] - 1, len(self._ends)
         if n_kept != n_stages:
             raise InvalidInput(
@@ -177,7 +179,8 @@ class _Living:
             reasons |= missing
             order.append(here)
             made |= zip(here.tolist(), _histories(recorded, self._ends[-1]), strict=True)
-            self._advance(len(here))
+            with self._lock:
+                self._advance(len(here))
         back = np.argsort(np.concatenate(order))
         return _Part(
             {key: column[back] for key, column in _joined(numbers).items()},

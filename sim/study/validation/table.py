@@ -24,11 +24,8 @@ from sim.study.validation.persistence import NOTHING, persistence_of
 from sim.study.validation.scores import crps, interval_score, observed, scorable
 
 HISTORY, FRESH = "history", "fresh"
-LUCK = {
-    HISTORY: "from what happened: the runs that gave the reports, gone on",
-    FRESH: "with fresh luck: one new run of each draw",
-}
-"""Kinds of luck of a forecast, and what they are."""
+LUCK = {HISTORY: "from what happened", FRESH: "with fresh luck"}
+"""Kinds of luck of a forecast: the runs that gave the reports, gone on, or new runs."""
 
 HALF = 0.5
 """Share of the weight whose number must exist for the others to speak."""
