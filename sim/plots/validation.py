@@ -9,7 +9,7 @@ without colour.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -39,6 +39,7 @@ REACH = 4.0
 """Half the width of the axis [half widths of a band]; beyond it an arrow stands."""
 NAME_LETTERS = 34
 BAND = "#D9D9D9"
+NAMES: Mapping[Role, str] = {"calibration": "Fitted", "validation": "Held out"}
 
 
 class Style(NamedTuple):
@@ -63,14 +64,6 @@ class Scale(NamedTuple):
         """Return the place of a number, at most a little beyond the axis."""
         beyond = 1.01 * REACH
         return min(max(self.place + (number - self.start) / self.unit, -beyond), beyond)
-
-
-class Panel(NamedTuple):
-    """One of both axes: its role, title, and kinds of luck."""
-
-    role: Role
-    title: str
-    lucks: tuple[str, ...]
 
 
 def draw_validation(found: Validation, *, axes: Sequence[Axes] | None = None) -> Figure:
@@ -99,9 +92,8 @@ def draw_validation(found: Validation, *, axes: Sequence[Axes] | None = None) ->
         axes = _page(found, lucks)
     if len(axes) != 2:
         raise InvalidInput(f"axes: {len(axes)} axes were given; two are needed.")
-    fitted = Panel("calibration", "Fitted", (found.luck,))
-    for ax, panel in zip(axes, (fitted, Panel("validation", "Held out", lucks)), strict=True):
-        _draw_panel(ax, found, panel)
+    for ax, role in zip(axes, NAMES, strict=True):
+        _draw_panel(ax, found, role, lucks if role == "validation" else (found.luck,))
     whole = axes[0].get_figure(root=True)
     assert whole is not None
     return whole
@@ -122,14 +114,14 @@ def save_validation(found: Validation, path: str | Path) -> None:
 def alt_text(found: Validation) -> str:
     """Describe the picture in words: a sentence for every row, failures first."""
     lines = [f"{words.headline(found)}."]
-    for role, name in (("calibration", "Fitted"), ("validation", "Held out")):
-        rows = found.rows(role).to_dict("records")  # type: ignore[arg-type]
-        lines += [f"{name}: {words.row_sentence(row)}" for row in rows]  # type: ignore[arg-type]
+    for role, name in NAMES.items():
+        rows = words.records(found.rows(role))
+        lines += [f"{name}: {words.row_sentence(row)}" for row in rows]
     return "\n".join(lines)
 
 
 def _page(found: Validation, lucks: tuple[str, ...]) -> tuple[Axes, ...]:
-    longest = max(len(found.rows(role)) for role in ("calibration", "validation"))  # type: ignore[arg-type]
+    longest = max(len(found.rows(role)) for role in NAMES)
     made = sheet(
         words.headline(found),
         words.title(found),
@@ -165,29 +157,37 @@ def _draw_key(ax: Axes, lucks: tuple[str, ...]) -> None:
     ax.text(across + 0.25, middle, "fails", va="center", fontsize=TEXT, color=INK)
 
 
-def _draw_panel(ax: Axes, found: Validation, panel: Panel) -> None:
-    rows = found.rows(panel.role)
+def _draw_panel(ax: Axes, found: Validation, role: Role, lucks: tuple[str, ...]) -> None:
+    rows = found.rows(role)
     ax.set_xlim(-REACH, REACH)
     ax.set_ylim(max(len(rows), 1) - 0.5, -0.6)
-    names, right = [], []
-    for place, (target, row) in enumerate(rows.iterrows()):
-        drawn = found.table.loc[[target]].to_dict("records")
-        drawn = [one for luck in panel.lucks for one in drawn if one["luck"] == luck]
+    told = words.records(rows)
+    for place, (target, row) in enumerate(zip(rows.index, told, strict=True)):
+        known = {one["luck"]: one for one in words.records(found.table.loc[[target]])}
+        drawn = [known[luck] for luck in lucks if luck in known]
         scale = scale_of(drawn)
         _draw_band(ax, float(place), row)
         for step, one in zip(_steps(len(drawn)), drawn, strict=True):
             _draw_forecast(ax, place + step, one, scale)
-        names.append(f"{row['number']}  {_short(str(row['label']))}\n{row['reported']} {row['unit']}")
-        right.append(words.band_words(row.to_dict()))
-    n_failed = int((rows["is_met"] == False).sum())  # noqa: E712
+        ax.annotate(
+            words.band_words(row),
+            xy=(1.0, place),
+            xycoords=("axes fraction", "data"),
+            xytext=(8.0, 0.0),
+            textcoords="offset points",
+            va="center",
+            fontsize=SMALL,
+            color=INK,
+            annotation_clip=False,
+        )
+    names = [
+        f"{row['number']}  {_short(row['label'])}\n{words.reported_words(row)}" for row in told
+    ]
+    ax.set_yticks(range(len(names)), names)
+    n_failed = sum(row["is_met"] is False for row in told)
     if 0 < n_failed < len(rows):
         ax.axhline(n_failed - 0.5, color=INK, linewidth=1.2, linestyle=(0, (1.2, 2.0)))
-    ax.set_yticks(range(len(names)), names)
-    for place, said in enumerate(right):
-        ax.annotate(said, xy=(1.0, place), xycoords=("axes fraction", "data"), xytext=(8.0, 0.0),
-                    textcoords="offset points", va="center", fontsize=SMALL, color=INK,
-                    annotation_clip=False)  # fmt: skip
-    _frame(ax, found, panel)
+    _frame(ax, found, role)
 
 
 def _steps(count: int) -> tuple[float, ...]:
@@ -239,7 +239,7 @@ def _mark(ax: Axes, x: float, y: float, style: Style, *, is_met: bool) -> None:
             markeredgewidth=1.6, zorder=4.0)  # fmt: skip
 
 
-def _frame(ax: Axes, found: Validation, panel: Panel) -> None:
+def _frame(ax: Axes, found: Validation, role: Role) -> None:
     for end in (-1.0, 1.0):
         ax.axvline(end, color=FAINT, linewidth=0.9, zorder=1.5)
     ax.set_xticks([-3, -1, 1, 3], ["-3", "-1", "1", "3"])
@@ -251,9 +251,9 @@ def _frame(ax: Axes, found: Validation, panel: Panel) -> None:
         ax.spines[edge].set_visible(False)
     ax.spines["bottom"].set_color(FAINT)
     ax.set_xlabel("half widths of the reported band", loc="left", fontsize=TEXT, color=FAINT)
-    score = found.count(panel.role)
+    score = found.count(role)
     met = "" if score is None else f": {score.patterns_met} of {score.patterns} patterns hold"
-    title = f"{panel.title}{met}"
+    title = f"{NAMES[role]}{met}"
     ax.set_title(title, loc="left", fontsize=TITLE, fontweight="bold", color=INK, pad=12)
 
 

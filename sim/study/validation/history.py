@@ -224,6 +224,6 @@ def _histories(recorded: Recorded, days: int) -> list[bytes]:
     for k in range(len(recorded.nation)):
         digest = hashlib.blake2b(digest_size=16)
         for array in daily:
-            digest.update(np.ascontiguousarray(array[k, :days]).view(np.uint8))
+            digest.update(array[k, :days].tobytes())
         digests.append(digest.digest())
     return digests

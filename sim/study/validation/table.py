@@ -1,7 +1,8 @@
 """The table of a validation: a row for every statement and kind of luck, failures first.
 
 A statement holds where the reported band meets the inner 90 % of the forecast; that its median lies
-in the band, as `blockade patterns` asks, is told beside it.  Statements and patterns are counted by
+in the band, as `blockade patterns` asks, is told beside it.  One that asks for a share of the runs
+does both where that share lies in the band.  Statements and patterns are counted by
 role; what checks the code (identities) or is shown alone (face validity) never counts.
 """
 
@@ -163,12 +164,15 @@ def _judged(target: Target, forecast: Forecast) -> Mapping[str, object]:
         return told
     is_common = float(weights @ ~np.isnan(numbers)) >= HALF
     share = float(weights @ inside(target, numbers))
-    if target.share is None:
-        passes = is_common and bool(inside(target, np.array([median]))[0])
-    else:
-        passes = share >= target.share
-    told |= {"inside_share": share, "passes": passes}
-    return {**told, "is_met": is_common and meets(target, low, high)}
+    if target.share is not None:
+        is_enough = share >= target.share
+        return {**told, "inside_share": share, "is_met": is_enough, "passes": is_enough}
+    return {
+        **told,
+        "inside_share": share,
+        "is_met": is_common and meets(target, low, high),
+        "passes": is_common and bool(inside(target, np.array([median]))[0]),
+    }
 
 
 UNSCORED: Mapping[str, object] = {

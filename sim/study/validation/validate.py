@@ -242,8 +242,9 @@ class ValidationPlan:
             if lived is not None and row.role != "identity":
                 forecasts[row.id, HISTORY] = key, self._from_history(key, row, lived)
             window = window_of(row, self.scenario)
-            forecasts[row.id, FRESH] = key, Forecast(
-                FRESH, fresh.get(key), self.draws.weights, window, reasons.get(key, "")
+            forecasts[row.id, FRESH] = (
+                key,
+                Forecast(FRESH, fresh.get(key), self.draws.weights, window, reasons.get(key, "")),
             )
         by_number = {row.id: row for row in self._asked.values()}
         return table_of(

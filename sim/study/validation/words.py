@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -26,9 +26,10 @@ AIM, OF = 8, 10
 """Patterns that the project aims at, of those held out."""
 HOW = (
     "A row holds where its reported band meets the inner 90 % of the forecast, which a wide "
-    "forecast does easily, and passes where the median (or the share of runs it asks for) is in "
-    "the band. Scores count the width too: small is good. A report with an open end is scored by "
-    "the allowed number nearest to the forecast's median, and never as the day after the window."
+    "forecast does easily, and passes where the median is in the band; one that asks for a share "
+    "of the runs does both where that share is in the band. Scores count the width too: small is "
+    "good. A report with an open end is scored by the allowed number nearest to the forecast's "
+    "median; what never happens counts as happening on the day after the window."
 )
 LUCKS = (
     "From what happened: the runs that gave the reports, gone on past the last one. With fresh "
@@ -47,21 +48,36 @@ def title(found: Validation) -> str:
     return f"{found.scenario.title}: validation, {found.runs:,} {what}, seed {found.seed}"
 
 
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as plain data by column."""
+    made: list[Any] = rows.to_dict("records")
+    return made
+
+
 def notes(found: Validation) -> list[str]:
     """Return what a reader must know first."""
     return [HOW, *([LUCKS] if found.is_posterior else []), *found.notes]
 
 
-def row_sentence(row: Mapping[str, object]) -> str:
+def row_sentence(row: Mapping[str, Any]) -> str:
     """Say a row of the table in one sentence."""
     number, label, reported, median, band, unit, _, holds, _ = _cells(row)
     met = {"yes": "holds", "NO": "fails"}.get(holds, holds)
-    return f"{number}, {label}: reported {reported} {unit}, forecast {median} ({band}): {met}."
+    return f"{number}, {label}: reported {reported} ({unit}), forecast {median} ({band}): {met}."
 
 
-def band_words(row: Mapping[str, object]) -> str:
-    """Return the inner 90 % of a row in words."""
+def band_words(row: Mapping[str, Any]) -> str:
+    """Return the inner 90 % of a row in words, short: litres by the million."""
+    if row["unit"] == "l":
+        low, high = (number_text(float(row[name]) / 1e6) for name in ("low", "high"))
+        return f"{low} to {high} million"
     return _cells(row)[4]
+
+
+def reported_words(row: Mapping[str, Any]) -> str:
+    """Return what was reported with its unit, where the words do not have it already."""
+    reported, unit = str(row["reported"]), str(row["unit"])
+    return reported if unit in reported.split() else f"{reported} [{unit}]"
 
 
 def sentences(found: Validation) -> Iterator[str]:
@@ -115,22 +131,22 @@ def _score_sentence(found: Validation) -> str:
 
 def _structure_sentence(found: Validation) -> str:
     scores = found.structure_scores
-    first, whole = scores.index[0], found.structures[0].name
-    place = list(scores.index).index(whole) + 1
-    score = number_text(scores.loc[whole, "mean_score"])
+    means = {str(name): float(score) for name, score in scores["mean_score"].items()}
+    first, whole = next(iter(means)), found.structures[0].name
+    place, score = list(means).index(whole) + 1, number_text(means[whole])
     rank = "" if first == whole else f"; the whole model is number {place} ({score})"
     return (
         f"On {scores['rows_scored'].iloc[0]:.0f} held-out rows that all structures have a score "
-        f"of, {first} has the best mean interval score "
-        f"of {len(scores)} ({number_text(scores['mean_score'].iloc[0])}){rank}. Scores are in units "
-        "of the width of 90 % of all structures' runs of a row."
+        f"of, {first} has the best mean interval score of {len(scores)} "
+        f"({number_text(means[first])}){rank}. Scores are in units of the width of 90 % "
+        "of all structures' runs of a row."
     )
 
 
 def persistence_lines(found: Validation) -> Iterator[str]:
     """Say what naive persistence carries forward to which held-out rows."""
     carried: dict[str, list[str]] = {}
-    numbers = [row["number"] for row in found.rows("validation").to_dict("records")]
+    numbers = [row["number"] for row in records(found.rows("validation"))]
     table = found.rows("validation").set_index("number")
     for number in sorted(numbers, key=list(pattern_targets()).index):
         carried.setdefault(str(table.loc[number, "persistence"]), []).append(str(number))
@@ -162,18 +178,15 @@ def _role_table(found: Validation, role: Role, rows: pd.DataFrame) -> Table:
     return Table(
         heading,
         (*HEADINGS, *(SCORES if is_scored else ())),
-        [
-            [*_cells(row), *(_scores(row) if is_scored else ())]
-            for row in rows.to_dict("records")
-        ],
+        [[*_cells(row), *(_scores(row) if is_scored else ())] for row in records(rows)],
         "holds",
     )
 
 
-def _cells(row: Mapping[str, object]) -> list[str]:
+def _cells(row: Mapping[str, Any]) -> list[str]:
     median, low, high = (_number(row, name) for name in ("median", "low", "high"))
     has_band = row["is_met"] is not None
-    share = float(row["inside_share"])  # type: ignore[arg-type]
+    share = float(row["inside_share"])
     label = f"{row['label']} ({row['variant']})" if row["variant"] else str(row["label"])
     return [
         str(row["number"]),
@@ -188,15 +201,15 @@ def _cells(row: Mapping[str, object]) -> list[str]:
     ]
 
 
-def _verdict(holds: object, row: Mapping[str, object]) -> str:
+def _verdict(holds: object, row: Mapping[str, Any]) -> str:
     if holds is None:
         return "not judged" if row["why"] else "shown"
     return "yes" if holds else "NO"
 
 
-def _scores(row: Mapping[str, object]) -> list[str]:
+def _scores(row: Mapping[str, Any]) -> list[str]:
     own, naive, crps, naive_crps = (
-        _text(float(row[name]))  # type: ignore[arg-type]
+        _text(float(row[name]))
         for name in (
             "interval_score",
             "persistence_interval_score",
@@ -207,8 +220,8 @@ def _scores(row: Mapping[str, object]) -> list[str]:
     return [own, naive, crps, naive_crps]
 
 
-def _number(row: Mapping[str, object], name: str) -> str:
-    value = float(row[name])  # type: ignore[arg-type]
+def _number(row: Mapping[str, Any], name: str) -> str:
+    value = float(row[name])
     if math.isinf(value) and row["unit"] == "day":
         return f"not by day {row['to_day']}"
     return f"{value:.0f}" if row["unit"] == "day" and not math.isnan(value) else _text(value)
@@ -248,9 +261,10 @@ def _held_out_table(found: Validation) -> Table:
     names = [one.name for one in found.structures]
     order = found.rows("validation", luck=FRESH)
     cells = []
-    for target, row in zip(order.index, order.to_dict("records"), strict=True):
+    for target, row in zip(order.index, records(order), strict=True):
         given = [str(row[key]) for key in ("number", "label", "reported", "unit")]
-        made = found.by_structure.xs(target, level="target").to_dict("index")
+        here: Any = found.by_structure.xs(target, level="target")
+        made = dict(zip(map(str, here.index), records(here), strict=True))
         cells.append(
             given
             + [
