@@ -28,7 +28,9 @@ HISTORY, FRESH = "history", "fresh"
 LUCK = {HISTORY: "from what happened", FRESH: "with fresh luck"}
 """Kinds of luck of a forecast: the runs that gave the reports, gone on, or new runs."""
 
-HALF = 0.5
+ROUNDING = 1e-9
+"""By how much weights of all draws may miss 1 when added up."""
+HALF = 0.5 - ROUNDING
 """Share of the weight whose number must exist for the others to speak."""
 ROLES: tuple[Role, ...] = ("calibration", "validation", "identity", "face validity")
 """Roles in the order of the table."""
@@ -165,7 +167,7 @@ def _judged(target: Target, forecast: Forecast) -> Mapping[str, object]:
     is_common = float(weights @ ~np.isnan(numbers)) >= HALF
     share = float(weights @ inside(target, numbers))
     if target.share is not None:
-        is_enough = share >= target.share
+        is_enough = share >= target.share - ROUNDING
         return {**told, "inside_share": share, "is_met": is_enough, "passes": is_enough}
     return {
         **told,
@@ -192,7 +194,7 @@ def _scored(target: Target, forecast: Forecast, scenario: Scenario) -> Mapping[s
     told = {**UNSCORED, **dict(zip(("interval_score", "crps"), own, strict=True))}
     naive = persistence_of(target, scenario, forecast.window)
     if naive is None:
-        return {**told, "persistence": f"none: {NOTHING}"}
+        return {**told, "persistence": f"none, as {NOTHING}"}
     return {
         **told,
         "persistence": naive.words,

@@ -78,7 +78,7 @@ def validate_model(
     InvalidInput
         With one line for each argument that cannot be used.
     ScenarioError
-        If nothing was reported of the scenario.
+        If nothing was reported of the scenario, or it is a variant and a posterior is given.
     NotPassed
         If the draws in a file did not pass the gate.
     """
@@ -118,6 +118,11 @@ def planned_validation(
             "scenario, so there is nothing to validate it by."
         )
     read, is_checked = _read(posterior, scenario, is_unchecked=is_unchecked)
+    if read is not None and not reports_of(scenario.name):
+        raise ScenarioError(
+            f"{scenario.name}: a posterior is of a scenario that was reported, and not of a "
+            "variant; validate that scenario, or leave the posterior out."
+        )
     draws = set_by_hand(runs) if read is None else drawn_from(read, runs)
     compared = structures_of(scenario, names=structures)
     return ValidationPlan(scenario, asked, draws, compared, seed, threads, is_checked=is_checked)
