@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Sensitivity,
         StructurePatterns,
         Sweep,
+        Validation,
         across_structures,
         calibrate,
         compare,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
         structure_patterns,
         structures_of,
         sweep,
+        validate_model,
     )
 
 __version__ = "0.1.0"
@@ -75,6 +77,7 @@ __all__ = [
     "Sensitivity",
     "StructurePatterns",
     "Sweep",
+    "Validation",
     "__version__",
     "across_structures",
     "calibrate",
@@ -93,6 +96,7 @@ __all__ = [
     "structure_patterns",
     "structures_of",
     "sweep",
+    "validate_model",
 ]
 
 _HOMES = {
@@ -115,6 +119,7 @@ _HOMES = {
     "Sensitivity": "sim.study",
     "StructurePatterns": "sim.study",
     "Sweep": "sim.study",
+    "Validation": "sim.study",
     "across_structures": "sim.study",
     "compare": "sim.study",
     "discover": "sim.study",
@@ -131,6 +136,7 @@ _HOMES = {
     "structure_patterns": "sim.study",
     "structures_of": "sim.study",
     "sweep": "sim.study",
+    "validate_model": "sim.study",
 }
 
 

@@ -41,6 +41,7 @@ ALLOWED_DELEGATIONS = {
     ("sim.study.comparison.comparison", "Comparison.plot", "plots"),
     ("sim.study.sensitivities.study", "Sensitivity.plot", "plots"),
     ("sim.study.two_starts", "Hysteresis.plot", "plots"),
+    ("sim.study.validation.validation", "Validation.plot", "plots"),
 }
 
 # Both engines must give the same bits, so these rooms compute with scalars and `math` alone; the

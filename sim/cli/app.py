@@ -25,6 +25,7 @@ from sim.cli.sensitivity import sensitivity
 from sim.cli.show import show
 from sim.cli.structures import structures
 from sim.cli.sweep import sweep
+from sim.cli.validate_model import validate_model
 
 HELP = """Simulate a fuel blockade: shortage, queues, prices and welfare.
 
@@ -133,6 +134,13 @@ app.command(
     help_epilogue=_epilogue(
         "blockade structures mali-2025",
         "blockade structures mali-2025 --variants army-first,raised-cap --json",
+    ),
+)
+app.command(
+    validate_model,
+    help_epilogue=_epilogue(
+        "blockade validate-model mali-2025 --out results/validation",
+        "blockade validate-model mali-2025 --posterior results/posterior/posterior.parquet --json",
     ),
 )
 app.command(bench, help_epilogue=_epilogue("blockade bench", "blockade bench --runs 10000 --json"))

@@ -12,6 +12,7 @@ from sim.plots.picture import save_overview
 from sim.plots.readings import Reading, readings_of
 from sim.plots.reported import dots
 from sim.plots.sensitivity import draw_sensitivity, save_sensitivity
+from sim.plots.validation import draw_validation, save_validation
 
 __all__ = [
     "PICTURES",
@@ -26,6 +27,7 @@ __all__ = [
     "draw_comparison",
     "draw_hysteresis",
     "draw_sensitivity",
+    "draw_validation",
     "fan",
     "overview",
     "panels_of",
@@ -35,4 +37,5 @@ __all__ = [
     "save_overview",
     "save_pictures",
     "save_sensitivity",
+    "save_validation",
 ]

@@ -27,6 +27,7 @@ from sim.study.structures import Structure, structures_of
 from sim.study.summaries import Summary, headlines, headlines_and_accounts
 from sim.study.sweeps import Sweep, load_sweep, planned_sweep, sweep
 from sim.study.two_starts import Hysteresis, hysteresis
+from sim.study.validation import Validation, validate_model
 
 __all__ = [
     "LEVELS",
@@ -48,6 +49,7 @@ __all__ = [
     "StructurePatterns",
     "Summary",
     "Sweep",
+    "Validation",
     "across_structures",
     "calibrate",
     "compare",
@@ -73,5 +75,6 @@ __all__ = [
     "structure_patterns",
     "structures_of",
     "sweep",
+    "validate_model",
     "with_time_left",
 ]

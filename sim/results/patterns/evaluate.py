@@ -72,7 +72,7 @@ def patterns(
     own = result_or_scenario if isinstance(result_or_scenario, Result) else None
     scenario = _scenario_of(result_or_scenario)
     runs, seed = _runs_and_seed(own, runs=runs, seed=seed)
-    asked, reasons = _asked_of(scenario)
+    asked, reasons = asked_of(scenario)
     cases, lacking = cases_of(scenario)
     numbers: dict[str, Numbers] = {}
     for done, (variant, case) in enumerate(cases.items()):
@@ -90,7 +90,7 @@ def patterns(
                 fixed=fixed if own is None else not own.drawn,
                 progress=_part(progress, done=done, cases=len(cases)),
             )
-        found, missing = _computed(rows, sample_of(result), scenario)
+        found, missing = computed(rows, sample_of(result), scenario)
         numbers |= found
         reasons |= missing
     reasons |= {key: lacking[row.variant] for key, row in asked.items() if row.variant in lacking}
@@ -124,7 +124,7 @@ def cases_of(scenario: Scenario) -> tuple[dict[str, Scenario], dict[str, str]]:
     tuple of (dict of str to Scenario, dict of str to str)
         Scenarios by variant, the scenario itself first as ``""``; reasons by variant.
     """
-    asked, _ = _asked_of(scenario)
+    asked, _ = asked_of(scenario)
     cases, lacking = {OWN: scenario}, {}
     for variant in dict.fromkeys(row.variant for row in asked.values() if row.variant != OWN):
         try:
@@ -165,8 +165,14 @@ def _runs_and_seed(own: Result | None, *, runs: int | None, seed: int | None) ->
     return own.runs, own.seed
 
 
-def _asked_of(scenario: Scenario) -> tuple[dict[str, Target], dict[str, str]]:
-    """Return the statements by number, and why some are not asked of this scenario."""
+def asked_of(scenario: Scenario) -> tuple[dict[str, Target], dict[str, str]]:
+    """Return the statements asked of a scenario by number, and why others are not.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario that is judged, a variant or a structure of one.
+    """
     # A variant and whatever else extends a scenario are held to the reports of its crisis.
     folders = {path.parent.name for path in scenario.files}
     crises = {"", scenario.name.partition("/")[0], *folders}
@@ -193,10 +199,25 @@ def _part(
     return lambda now, runs: progress(done * runs + now, cases * runs)
 
 
-def _computed(
+def computed(
     rows: Mapping[str, Target], sample: Sample, scenario: Scenario
 ) -> tuple[dict[str, Numbers], dict[str, str]]:
-    """Return the numbers of all runs by statement, and why some statement has none."""
+    """Return the numbers of all runs by statement, and why some statement has none.
+
+    Parameters
+    ----------
+    rows : mapping of str to Target
+        Statements by number.
+    sample : Sample
+        Runs of the variant that they ask for.
+    scenario : Scenario
+        The scenario that is judged, whose calendar ends an open window.
+
+    Returns
+    -------
+    tuple of (dict of str to array (runs,), dict of str to str)
+        Numbers [unit of the target], and reasons.
+    """
     numbers: dict[str, Numbers] = {}
     reasons: dict[str, str] = {}
     for key, row in rows.items():
