@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from sim import __version__
-from sim.cli.options import Debug, Json
+from sim.cli.options import Debug, Fixed, Json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,8 +26,9 @@ def validate_model(
     *,
     posterior: Annotated[
         Path | None,
-        Parameter(help="File of a posterior's draws; by default the point set by hand."),
+        Parameter(help="File of a posterior's draws; by default that beside the scenario."),
     ] = None,
+    fixed: Fixed = False,
     unchecked: Annotated[
         bool,
         Parameter(
@@ -67,6 +68,7 @@ def validate_model(
         load(scenario),
         {
             "posterior": posterior,
+            "fixed": fixed,
             "is_unchecked": unchecked,
             "structures": _names(structures),
             "runs": runs,

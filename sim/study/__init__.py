@@ -22,6 +22,7 @@ from sim.study.sensitivities import (
     sensitivity,
 )
 from sim.study.shards import ShardTask, run_shard
+from sim.study.shipped_posterior import posterior
 from sim.study.store import Store, load_store
 from sim.study.structures import Structure, structures_of
 from sim.study.summaries import Summary, headlines, headlines_and_accounts
@@ -69,6 +70,7 @@ __all__ = [
     "planned",
     "planned_sensitivity",
     "planned_sweep",
+    "posterior",
     "ranges_of",
     "run_shard",
     "sensitivity",

@@ -18,6 +18,7 @@ from sim.results.patterns import COUNTED
 from sim.results.patterns.evaluate import OWN, asked_of, cases_of, window_of
 from sim.results.patterns.words import HAND_SET
 from sim.scenario.schema import Scenario
+from sim.scenario.shipped import posterior_path
 from sim.study.calibration.draws_file import load_draws
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import reports_of
@@ -45,6 +46,7 @@ def validate_model(
     scenario: Scenario,
     *,
     posterior: Posterior | str | Path | None = None,
+    fixed: bool = False,
     is_unchecked: bool = False,
     runs: int = RUNS,
     seed: int = SEED,
@@ -59,7 +61,10 @@ def validate_model(
     scenario : Scenario
         Of a crisis of which figures were reported.
     posterior : Posterior, str or Path, optional
-        Draws of it, or their file; by default the scenario's own parameters, with fresh luck.
+        Draws of it, or their file; by default those beside the scenario's files, or its own
+        parameters with fresh luck where there are none.
+    fixed : bool
+        Take the scenario's own parameters, whatever lies beside its files.
     is_unchecked : bool
         Read a file of draws that did not pass the gate as well; the result says so.
     runs : int
@@ -85,6 +90,7 @@ def validate_model(
     plan = planned_validation(
         scenario,
         posterior=posterior,
+        fixed=fixed,
         is_unchecked=is_unchecked,
         runs=runs,
         seed=seed,
@@ -98,6 +104,7 @@ def planned_validation(
     scenario: Scenario,
     *,
     posterior: Posterior | str | Path | None,
+    fixed: bool,
     is_unchecked: bool,
     runs: int,
     seed: int,
@@ -117,6 +124,10 @@ def planned_validation(
             f"{scenario.name}: seeds/targets.csv has no calibration or validation target of this "
             "scenario, so there is nothing to validate it by."
         )
+    if posterior is not None and fixed:
+        raise InvalidInput("fixed, posterior: numbers are fixed or drawn; leave one of the two.")
+    if not fixed and posterior is None and reports_of(scenario.name):
+        posterior = posterior_path(scenario)
     read, is_checked = _read(posterior, scenario, is_unchecked=is_unchecked)
     if read is not None and not reports_of(scenario.name):
         raise ScenarioError(
