@@ -91,7 +91,8 @@ def check_fitted(posterior: Posterior, reports: tuple[Report, ...]) -> None:
 def part_of(posterior: Posterior, *, most: int) -> Posterior:
     """Return a regular part of the draws that count, at most so many, with their weights."""
     (counting,) = np.nonzero(posterior.weights > 0.0)
-    rows = counting[:: -(-len(counting) // most)]
+    kept = min(most, len(counting))
+    rows = counting[np.arange(kept) * len(counting) // kept]
     weights = posterior.weights[rows]
     return Posterior(
         space=posterior.space,

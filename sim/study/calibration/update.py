@@ -26,7 +26,13 @@ from sim.study.calibration.draws_file import save_draws
 from sim.study.calibration.new_report import NewReport, fitted_twin, read_report
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import Report, reports_of
-from sim.study.calibration.reweighting import ENOUGH, check_fitted, part_of, reweighted
+from sim.study.calibration.reweighting import (
+    ENOUGH,
+    Reweighted,
+    check_fitted,
+    part_of,
+    reweighted,
+)
 from sim.study.calibration.space import space_of
 from sim.study.whole_files import write_whole
 from sim.study.whole_numbers import MOST as MOST_THREADS
@@ -79,8 +85,6 @@ class Updated:
     @property
     def is_reliable(self) -> bool:
         """Whether enough draws count for the new weights to be believed."""
-        from sim.study.calibration.reweighting import Reweighted
-
         return Reweighted(self.posterior, self.tail).can_tell
 
     @cached_property

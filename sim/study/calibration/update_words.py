@@ -41,7 +41,7 @@ def lines(found: Updated) -> tuple[str, ...]:
 def _parameters(found: Updated) -> Table:
     return Table(
         "What the report says of the parameters; what changed most first",
-        ("parameter", "median before", "90 %", "median", "90 %", "moved, sd", "contraction"),
+        ("parameter", "median before", "90 % before", "median", "90 %", "moved, sd", "contraction"),
         [_parameter(str(path), row) for path, row in found.identification.iterrows()][:MOST_TOLD],
         "median",
     )
@@ -62,7 +62,7 @@ def _parameter(path: str, row: pd.Series) -> list[str]:
 def _statistics(found: Updated) -> Table:
     return Table(
         "What was reported, beside the runs before and now; those that are missed first",
-        ("report", "reported", "median before", "90 %", "median", "90 %", "unit", "inside", "met"),
+        ("report", "reported", "median before", "90 % before", "median", "90 %", "unit", "inside", "met"),
         [_statistic(str(name), row) for name, row in found.predictive.iterrows()],
         "median",
     )
