@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Sensitivity,
         StructurePatterns,
         Sweep,
+        Updated,
         across_structures,
         calibrate,
         compare,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
         structure_patterns,
         structures_of,
         sweep,
+        update,
     )
 
 __version__ = "0.1.0"
@@ -73,6 +75,7 @@ __all__ = [
     "Sensitivity",
     "StructurePatterns",
     "Sweep",
+    "Updated",
     "__version__",
     "across_structures",
     "calibrate",
@@ -91,6 +94,7 @@ __all__ = [
     "structure_patterns",
     "structures_of",
     "sweep",
+    "update",
 ]
 
 _HOMES = {
@@ -113,6 +117,7 @@ _HOMES = {
     "Sensitivity": "sim.study",
     "StructurePatterns": "sim.study",
     "Sweep": "sim.study",
+    "Updated": "sim.study",
     "across_structures": "sim.study",
     "compare": "sim.study",
     "discover": "sim.study",
@@ -129,6 +134,7 @@ _HOMES = {
     "structure_patterns": "sim.study",
     "structures_of": "sim.study",
     "sweep": "sim.study",
+    "update": "sim.study",
 }
 
 

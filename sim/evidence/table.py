@@ -159,9 +159,7 @@ def _read_lines(path: Path) -> list[tuple[int, list[str]]]:
         raise EvidenceError(f"{path.name}: is no CSV table ({error})") from None
 
 
-def _faults(
-    header: Sequence[str], columns: Sequence[str], optional: Sequence[str]
-) -> list[str]:
+def _faults(header: Sequence[str], columns: Sequence[str], optional: Sequence[str]) -> list[str]:
     """Say which columns are unknown, missing or given twice."""
     absent = [column for column in columns if column not in header]
     allowed = dict.fromkeys((*columns, *optional))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.study.beginning import found_store
-from sim.study.calibration import Calibration, calibrate
+from sim.study.calibration import Calibration, Updated, calibrate, update
 from sim.study.claims import AcrossStructures, across_structures
 from sim.study.clusters import live_on
 from sim.study.comparison import Comparison, compare
@@ -48,6 +48,7 @@ __all__ = [
     "StructurePatterns",
     "Summary",
     "Sweep",
+    "Updated",
     "across_structures",
     "calibrate",
     "compare",
@@ -73,5 +74,6 @@ __all__ = [
     "structure_patterns",
     "structures_of",
     "sweep",
+    "update",
     "with_time_left",
 ]

@@ -1,6 +1,6 @@
-"""Reports that nobody made, or that we did not find: which of them would teach us most?
+"""Candidates: reports that nobody made, or that we did not find, of which some would teach much.
 
-Candidates, not evidence: each names a statistic and the days it would speak of.  How far such a
+They are no evidence: each names a statistic and the days it would speak of.  How far such a
 report would lie from the truth is assumed, by kind, from the bands of the fitted reports: nothing
 here was reported, and no number below enters a fit.
 """
@@ -59,8 +59,8 @@ class Candidate(NamedTuple):
 
     Attributes
     ----------
-    id, label : str
-        A short name, and the report in a few words.
+    id : str
+        A short name.
     statistic : callable
         The number it would state.
     from_day, to_day : int
@@ -70,7 +70,6 @@ class Candidate(NamedTuple):
     """
 
     id: str
-    label: str
     statistic: Statistic
     from_day: int
     to_day: int
@@ -78,30 +77,30 @@ class Candidate(NamedTuple):
 
 
 CANDIDATES = (
-    Candidate("mopti-price-early", "price in Mopti, second week", prices.price_in_mopti, 7, 13, PRICE),
-    Candidate("mopti-price-october", "price in Mopti, mid October", prices.price_in_mopti, 39, 45, PRICE),
-    Candidate("mopti-price-november", "price in Mopti, mid November", prices.price_in_mopti, 70, 76, PRICE),
-    Candidate("bamako-price-september", "price in Bamako, late September", prices.price_in_bamako, 18, 24, PRICE),
-    Candidate("bamako-price-november", "price in Bamako, mid November", prices.price_in_bamako, 70, 76, PRICE),
-    Candidate("gasoline-lead", "days by which gasoline broke before diesel", prices.lead_of_gasoline, 0, 58, DAYS),
-    Candidate("queue-early-october", "queue in Bamako, early October", prices.queue_in_bamako, 33, 39, HOURS),
-    Candidate("queue-mid-november", "queue in Bamako, mid November", prices.queue_in_bamako, 70, 76, HOURS),
-    Candidate("dry-early-october", "dry stations in Bamako, early October", supply.dry_in_bamako, 30, 36, SHARE),
-    Candidate("dry-mid-november", "dry stations in Bamako, mid November", supply.dry_in_bamako, 70, 76, SHARE),
-    Candidate("losses-september", "tankers lost in September", roads.tankers_lost, 0, 27, COUNT),
-    Candidate("losses-november", "tankers lost in November", roads.tankers_lost, 59, 88, COUNT),
-    Candidate("heaviest-loss-november", "largest loss of a convoy in November", roads.heaviest_convoy_loss, 59, 88, COUNT),
-    Candidate("west-share", "change of West's share of attacks, to late October", roads.west_shift, 5, 54, SHARE),
-    Candidate("arrivals-september", "tankers arrived in September", roads.tankers_arrived, 0, 27, COUNT),
-    Candidate("arrivals-october", "tankers arrived in October", roads.tankers_arrived, 28, 58, COUNT),
-    Candidate("waiting-late-september", "tankers at the borders, late September", roads.tankers_waiting, 24, 24, COUNT),
-    Candidate("waiting-mid-november", "tankers at the borders, mid November", roads.tankers_waiting, 73, 73, COUNT),
-    Candidate("volume-late-october", "customs' volume, second half of October", supply.customs_volume, 43, 58, VOLUME),
-    Candidate("kati-november", "best answer to Kati, first half of November", supply.best_answer_to_kati, 59, 73, SHARE),
-    Candidate("power-september", "power hours in September", supply.power_hours, 0, 27, POWER),
-    Candidate("power-november", "power hours in November", supply.power_hours, 59, 88, POWER),
-    Candidate("mines-stock", "fuel of the mines, end of October", supply.mine_stock, 58, 58, VOLUME),
-)  # fmt: skip
+    Candidate("mopti-price-early", prices.price_in_mopti, 7, 13, PRICE),
+    Candidate("mopti-price-october", prices.price_in_mopti, 39, 45, PRICE),
+    Candidate("mopti-price-november", prices.price_in_mopti, 70, 76, PRICE),
+    Candidate("bamako-price-september", prices.price_in_bamako, 18, 24, PRICE),
+    Candidate("bamako-price-november", prices.price_in_bamako, 70, 76, PRICE),
+    Candidate("gasoline-lead", prices.lead_of_gasoline, 0, 58, DAYS),
+    Candidate("queue-early-october", prices.queue_in_bamako, 33, 39, HOURS),
+    Candidate("queue-mid-november", prices.queue_in_bamako, 70, 76, HOURS),
+    Candidate("dry-early-october", supply.dry_in_bamako, 30, 36, SHARE),
+    Candidate("dry-mid-november", supply.dry_in_bamako, 70, 76, SHARE),
+    Candidate("losses-september", roads.tankers_lost, 0, 27, COUNT),
+    Candidate("losses-november", roads.tankers_lost, 59, 88, COUNT),
+    Candidate("heaviest-loss-november", roads.heaviest_convoy_loss, 59, 88, COUNT),
+    Candidate("west-share", roads.west_shift, 5, 54, SHARE),
+    Candidate("arrivals-september", roads.tankers_arrived, 0, 27, COUNT),
+    Candidate("arrivals-october", roads.tankers_arrived, 28, 58, COUNT),
+    Candidate("waiting-late-september", roads.tankers_waiting, 24, 24, COUNT),
+    Candidate("waiting-mid-november", roads.tankers_waiting, 73, 73, COUNT),
+    Candidate("volume-late-october", supply.customs_volume, 43, 58, VOLUME),
+    Candidate("kati-november", supply.best_answer_to_kati, 59, 73, SHARE),
+    Candidate("power-september", supply.power_hours, 0, 27, POWER),
+    Candidate("power-november", supply.power_hours, 59, 88, POWER),
+    Candidate("mines-stock", supply.mine_stock, 58, 58, VOLUME),
+)
 """What is asked of `expected_information` by default."""
 
 

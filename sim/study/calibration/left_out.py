@@ -1,9 +1,9 @@
 """Leaving reports out: what the others say of a number, and whether it was reported so.
 
 Without report i a draw's weight is divided by its likelihood, w / L_i, smoothed by its Pareto tail
-(Vehtari, Gelman and Gabry, "Practical Bayesian model evaluation using leave-one-out cross-validation
-and WAIC", Statistics and Computing 27, 2017).  Statements that rest on one story are left out
-together, because one of them would give the others away.
+(Vehtari, Gelman and Gabry, "Practical Bayesian model evaluation using leave-one-out
+cross-validation and WAIC", Statistics and Computing 27, 2017).  Statements that rest on one story
+are left out together, because one of them would give the others away.
 """
 
 from __future__ import annotations
@@ -90,9 +90,7 @@ def left_out(posterior: Posterior, reports: tuple[Report, ...]) -> pd.DataFrame:
         rows[name] = {
             **told,
             "value": value,
-            "quantile": _share_below(
-                posterior.statistics[name], made.posterior.weights, value
-            ),
+            "quantile": _share_below(posterior.statistics[name], made.posterior.weights, value),
             "tail": made.tail,
             "effective_draws": made.effective_size,
             "can_tell": made.can_tell,

@@ -131,7 +131,7 @@ def _row_of(written: str | Path | Mapping[str, Any] | pd.Series[Any]) -> Row:
     ]
     if problems:
         raise EvidenceError(problems)
-    return Row(row.file, row.line, {name: "" for name in COLUMNS} | dict(row.cells), problems)
+    return Row(row.file, row.line, dict.fromkeys(COLUMNS, "") | dict(row.cells), problems)
 
 
 def _row_in(path: Path, problems: list[str]) -> Row:

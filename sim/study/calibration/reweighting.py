@@ -15,7 +15,6 @@ import numpy as np
 from sim.errors import InvalidInput
 from sim.results.statistics import Numbers
 from sim.study.calibration.gate import LARGEST_TAIL
-from sim.study.calibration.moments import effective_size
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import Report
 from sim.study.calibration.tails import smoothed

@@ -75,5 +75,6 @@ def pareto_of(above: Numbers) -> tuple[float, float]:
 
 
 def _normalised(log_weights: Numbers) -> Numbers:
-    weights: Numbers = np.exp(log_weights)
-    return weights / weights.sum()
+    weights = np.exp(log_weights)
+    shares: Numbers = weights / weights.sum()
+    return shares

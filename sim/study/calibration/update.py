@@ -18,11 +18,14 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import InvalidInput
+from sim.results.patterns.judging import inside
+from sim.results.saving import save_whole, write_manifest
 from sim.scenario.reading import load
 from sim.scenario.schema import Scenario
 from sim.study.calibration.again import MOST, Asked, lived_again
 from sim.study.calibration.changes import identification_changes, predictive_changes
 from sim.study.calibration.draws_file import save_draws
+from sim.study.calibration.gate import LARGEST_TAIL
 from sim.study.calibration.new_report import NewReport, fitted_twin, read_report
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import Report, reports_of
@@ -34,7 +37,7 @@ from sim.study.calibration.reweighting import (
     reweighted,
 )
 from sim.study.calibration.space import space_of
-from sim.study.whole_files import write_whole
+from sim.study.whole_files import forget_aside
 from sim.study.whole_numbers import MOST as MOST_THREADS
 from sim.study.whole_numbers import whole_number_faults
 
@@ -42,6 +45,9 @@ if TYPE_CHECKING:
     from sim.study.calibration.words import Table
 
 LEAST_DRAWS = 25
+LEAST_INSIDE = 0.01
+"""Share of the runs that must lie in the band: tails are heavy, and weights alone would not tell
+that no draw comes near a report."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -83,9 +89,17 @@ class Updated:
         return self.before.effective_size, self.posterior.effective_size
 
     @property
+    def share_inside(self) -> float:
+        """Share of the draws, by weight before, whose runs lie in the reported band."""
+        name = self.report.target.id
+        is_inside = inside(self.report.target, self.before.statistics[name])
+        return float(self.before.weights @ is_inside)
+
+    @property
     def is_reliable(self) -> bool:
-        """Whether enough draws count for the new weights to be believed."""
-        return Reweighted(self.posterior, self.tail).can_tell
+        """Whether enough draws count, and some come near the report."""
+        counts = Reweighted(self.posterior, self.tail).can_tell
+        return counts and self.share_inside >= LEAST_INSIDE
 
     @cached_property
     def identification(self) -> pd.DataFrame:
@@ -102,13 +116,14 @@ class Updated:
         before, after = self.effective_size
         counted = (
             f"effective sample size {before:,.0f} before and {after:,.0f} after, Pareto k "
-            f"{self.tail:.2f}"
+            f"{self.tail:.2f}; {100 * self.share_inside:.3g} % of the runs before lie in the band"
         )
         if self.is_reliable:
             return f"The draws bear the report: {counted}."
         return (
-            f"Too few draws count: {counted}, where at least {ENOUGH} and at most 0.7 are needed. "
-            "Calibrate anew with this report."
+            f"Too few draws count: {counted}. At least {ENOUGH}, at most {LARGEST_TAIL:g} and at "
+            f"least {100 * LEAST_INSIDE:g} % are needed. Calibrate anew with this report; missed "
+            "then too, it contradicts the model."
         )
 
     def update(self, report: Any, *, held_out: bool = False) -> Updated:
@@ -134,28 +149,43 @@ class Updated:
         return update_words.tables(self)
 
     def save(self, folder: str | Path) -> Path:
-        """Write the re-weighted draws and both tables to a folder, each whole.
+        """Write the re-weighted draws, both tables and a manifest, all of them or none.
+
+        Parameters
+        ----------
+        folder : str or Path
+            A new or empty folder, or one that something saved earlier fills, which is replaced.
 
         Raises
         ------
         InvalidInput
-            If they cannot be written.
+            If the folder cannot be written or holds other files.
         """
-        here = Path(folder)
-        gate = [
-            {"name": "draws that bear the new report", "holds": self.is_reliable},
-        ]
+        return save_whole(folder, self._write)
+
+    def _write(self, folder: Path) -> None:
+        before, after = self.effective_size
         facts = {
-            "scenario": self.scenario.name,
-            "scenario_hash": self.scenario.hash,
-            "gate": gate,
             "reports": [row.target.id for row in self.counted],
             "source": self.new.source,
+            "verdict": self.verdict(),
         }
-        path = save_draws(self.posterior, here, facts)
+        gate = [
+            {"name": "draws that count", "measured": after, "holds": after >= ENOUGH},
+            {"name": "Pareto k", "measured": self.tail, "holds": self.tail <= LARGEST_TAIL},
+            {
+                "name": "runs in the band",
+                "measured": self.share_inside,
+                "holds": self.share_inside >= LEAST_INSIDE,
+            },
+        ]
+        of = {"scenario": self.scenario.name, "scenario_hash": self.scenario.hash, "gate": gate}
+        save_draws(self.posterior, folder, {**of, **facts})
+        forget_aside(folder)
         for name in ("identification", "predictive"):
-            write_whole(here, f"{name}.csv", getattr(self, name).to_csv().encode())
-        return path
+            getattr(self, name).to_csv(folder / f"{name}.csv")
+        sizes = {"effective_size_before": before, "effective_size": after}
+        write_manifest(folder, scenario=self.scenario, facts={**facts, **sizes})
 
     def __repr__(self) -> str:
         return f"<Updated {self.scenario.title}: {self.report.target.id}\n{self.verdict()}>"

@@ -62,7 +62,17 @@ def _parameter(path: str, row: pd.Series) -> list[str]:
 def _statistics(found: Updated) -> Table:
     return Table(
         "What was reported, beside the runs before and now; those that are missed first",
-        ("report", "reported", "median before", "90 % before", "median", "90 %", "unit", "inside", "met"),
+        (
+            "report",
+            "reported",
+            "median before",
+            "90 % before",
+            "median",
+            "90 %",
+            "unit",
+            "inside",
+            "met",
+        ),
         [_statistic(str(name), row) for name, row in found.predictive.iterrows()],
         "median",
     )

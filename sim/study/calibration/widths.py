@@ -77,7 +77,9 @@ def other_widths(
     InvalidInput
         If a factor is no number above 0, or the draws do not have the statistics of the reports.
     """
-    wrong = [f"factors: {factor!r} is no number above 0." for factor in factors if not _fits(factor)]
+    wrong = [
+        f"factors: {factor!r} is no number above 0." for factor in factors if not _fits(factor)
+    ]
     if wrong:
         raise InvalidInput(wrong)
     check_fitted(posterior, reports)
@@ -96,7 +98,9 @@ def other_widths(
         with np.errstate(divide="ignore", invalid="ignore"):
             moved = (moments(made.posterior)[0] - mean) / spread
         table["moved"] = pd.Series(moved, index=posterior.space.paths)
-        parameters[factor] = table.loc[identified, ["low", "median", "high", "contraction", "moved"]]
+        parameters[factor] = table.loc[
+            identified, ["low", "median", "high", "contraction", "moved"]
+        ]
         told = made.posterior.predictive(reports).rename(columns={"inside_share": "inside"})
         names = [row.target.id for row in reports]
         predictive[factor] = told.loc[names, ["low", "median", "high", "inside"]]

@@ -57,12 +57,13 @@ def expected_information(
     Returns
     -------
     DataFrame
-        By id of the candidate, the most telling first: `label`, `from_day`, `to_day`, `noise`
-        assumed, `parameters` (information about the identified parameters together, with its
-        `error`) and `of_run` (about the number itself) [nats], `narrows` (the parameter that it
-        would narrow most) and `narrowed` (share of its variance), `outcomes` (share of the variance
-        of the outcomes of the 60 days after the last report, on average), `outcome` and
-        `outcome_share` (the one it would tell most of), `effective_draws` and `can_tell`.
+        By id of the candidate, the most telling first: `statistic`, `from_day`, `to_day`, `noise`
+        assumed, `parameters` (information about all parameters, with its `error`), `identified`
+        (about those that are identified) and `of_run` (about the number itself) [nats], `narrows`
+        (the parameter that it would narrow most) and `narrowed` (share of its variance), `outcomes`
+        (share of the variance of the outcomes of the 60 days after the last report, on average),
+        `outcome` and `outcome_share` (the one it would tell most of), `effective_draws` and
+        `can_tell`.
 
     Raises
     ------
@@ -73,7 +74,9 @@ def expected_information(
     part = part_of(posterior, most=draws)
     end = days_of(reports)
     ahead = range(end, end + LOOKED_AHEAD)
-    asked = {one.id: Asked(one.statistic, range(one.from_day, one.to_day + 1)) for one in candidates}
+    asked = {
+        one.id: Asked(one.statistic, range(one.from_day, one.to_day + 1)) for one in candidates
+    }
     asked |= {_ahead(one.id): Asked(one.statistic, ahead) for one in OUTCOMES}
     found = lived_again(scenario, part, asked, reports=reports, threads=threads)
     outcomes = np.column_stack([found[_ahead(one.id)] for one in OUTCOMES])
@@ -86,6 +89,7 @@ def expected_information(
             found[one.id],
             part.weights,
             noise=one.noise,
+            parameters=part.coordinates,
             quantities=np.column_stack([part.coordinates, outcomes]),
             together=part.coordinates[:, columns],
             random=np.random.default_rng((seed, number)),
@@ -93,12 +97,13 @@ def expected_information(
         of_parameters, of_outcomes = gain.shares[:n_paths], gain.shares[n_paths:]
         narrows, outcome = int(np.nanargmax(of_parameters)), int(np.nanargmax(of_outcomes))
         rows[one.id] = {
-            "label": one.label,
+            "statistic": one.statistic.__name__,
             "from_day": one.from_day,
             "to_day": one.to_day,
             "noise": one.noise.words,
-            "parameters": gain.joint,
-            "error": gain.joint_error,
+            "parameters": gain.of_all,
+            "error": gain.of_all_error,
+            "identified": gain.joint,
             "of_run": gain.of_run,
             "narrows": part.space.paths[narrows],
             "narrowed": of_parameters[narrows],
