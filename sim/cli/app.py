@@ -67,7 +67,7 @@ app.command(
 app.command(
     update,
     help_epilogue=_epilogue(
-        "blockade update mali-2025 --report new.csv --posterior posterior.parquet --out results/new",
+        "blockade update mali-2025 --report new.csv --posterior posterior.parquet --out results",
         "blockade update mali-2025 --report new.csv --posterior posterior.parquet --json",
     ),
 )

@@ -34,6 +34,8 @@ from sim.study.calibration.reports import TAILS
 MADE_UP = 400
 """Reports made up of each candidate."""
 AT_ONCE = 100
+TOLD = 0.9
+"""Share of the made-up reports that must leave draws enough to take quantities together."""
 
 
 @dataclass(frozen=True)
@@ -102,14 +104,12 @@ def expected_gain(
     tails : float
         Degrees of freedom of the noise; infinite for a normal.
     """
-    from scipy.stats import t as student
-
     x = _on_scale(numbers, noise) / noise.spread
     shares = np.cumsum(weights) / np.sum(weights)
     drawn = np.searchsorted(shares, (np.arange(reports) + random.random()) / reports, side="right")
     drawn = np.minimum(drawn, len(x) - 1)
-    y = x[drawn] + student.rvs(tails, size=reports, random_state=random)
-    every = x + student.rvs(tails, size=len(x), random_state=random)
+    y = x[drawn] + _errors(tails, reports, random)
+    every = x + _errors(tails, len(x), random)
     of_all, of_all_error = explained(every, parameters, weights)
     centred = quantities - weights @ quantities
     pairs = _products(together - weights @ together)
@@ -118,8 +118,7 @@ def expected_gain(
         part = slice(first, first + AT_ONCE)
         log_density = _log_density(y[part], x, tails)
         own = log_density[np.arange(len(log_density)), drawn[part]]
-        with np.errstate(divide="ignore"):
-            likelihood = np.exp(log_density) * weights
+        likelihood = np.exp(log_density) * weights
         evidence = likelihood.sum(axis=1)
         of_run.append(own - np.log(evidence))
         again = likelihood / evidence[:, np.newaxis]
@@ -131,6 +130,8 @@ def expected_gain(
     before = _variances(weights[np.newaxis], centred, square)[0]
     whole = _log_determinants(weights[np.newaxis], together - weights @ together, pairs, square)[0]
     gains = (whole - np.concatenate(log_dets)) / 2.0
+    is_told = np.isfinite(gains)
+    gains = gains[is_told] if np.mean(is_told) >= TOLD else np.array([np.nan])
     with np.errstate(divide="ignore", invalid="ignore"):
         told = 1.0 - np.concatenate(left).mean(axis=0) / before
     return Gain(
@@ -142,6 +143,12 @@ def expected_gain(
         shares=told,
         effective_draws=float(np.median(np.concatenate(sizes))),
     )
+
+
+def _errors(tails: float, size: int, random: np.random.Generator) -> Numbers:
+    """Draw how far reports lie from their numbers, in spreads."""
+    drawn = random.standard_normal(size) if np.isinf(tails) else random.standard_t(tails, size)
+    return np.asarray(drawn, dtype=np.float64)
 
 
 def explained(y: Numbers, parameters: Numbers, weights: Numbers) -> tuple[float, float]:

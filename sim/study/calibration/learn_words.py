@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from sim.study.calibration.cells import number, percent, span, yes
@@ -112,7 +113,7 @@ def _candidate(name: str, row: pd.Series) -> list[str]:
         f"{row['from_day']} to {row['to_day']}",
         row["noise"],
         f"{row['parameters']:.2f} +-{1.96 * row['error']:.2f}",
-        f"{row['identified']:.2f}{mark}",
+        UNTOLD if math.isnan(row["identified"]) else f"{row['identified']:.2f}{mark}",
         f"{row['of_run']:.2f}",
         row["narrows"],
         f"{percent(row['narrowed'])}{mark}",
@@ -130,8 +131,6 @@ ABOUT = (
 
 def plain(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return rows as plain data; what is infinite or does not exist is None."""
-    import math
-
     rows = table.reset_index().to_dict("records")
     return [
         {
