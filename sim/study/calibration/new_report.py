@@ -25,6 +25,7 @@ from sim.evidence.noise import noise_of
 from sim.evidence.table import Row, read_rows
 from sim.evidence.targets import COLUMNS as OF_TARGETS
 from sim.evidence.targets import target_of
+from sim.results.patterns.registry import STATISTICS
 from sim.results.patterns.sample import Statistic
 from sim.results.run import LONGEST
 from sim.scenario.schema import Scenario
@@ -162,7 +163,7 @@ def _fill(row: Row) -> None:
     """Fill the cells that follow from others."""
     cells: dict[str, str] = row.cells  # type: ignore[assignment]
     target = load_targets().get(cells["id"])
-    if target is not None:
+    if target is not None and _is_of(target.id, cells["statistic"]):
         noise = load_noise().get(target.id)
         known = {**vars(target), "figures": " ".join(target.figures)}
         known |= {} if noise is None else {name: getattr(noise, name) for name in OF_NOISE[1:4]}
@@ -175,11 +176,19 @@ def _fill(row: Row) -> None:
     cells["scale"] = cells["scale"] or "linear"
     cells["role"] = "context"  # which asks for nothing that a user cannot know
     statistic = statistic_named(cells["statistic"])
-    if statistic is not None:
+    if statistic is None:
+        cells["unit"] = cells["unit"] or "none"  # the statistic is what is wrong
+    else:
         units = units_of(statistic)
         cells["unit"] = cells["unit"] or units[0]
         if cells["unit"] not in units:
             row.complain("unit", f"is not the unit of the statistic; write {' or '.join(units)}")
+
+
+def _is_of(target: str, statistic: str) -> bool:
+    """Whether an id is that of a target, and no other statistic is named beside it."""
+    own = STATISTICS.get(target)
+    return own is not None and (not statistic or statistic_named(statistic) is own)
 
 
 def _window(target: Target, scenario: Scenario) -> range:
@@ -191,7 +200,7 @@ def _window(target: Target, scenario: Scenario) -> range:
 def _check_statistic(row: Row, statistic: Statistic | None, window: range) -> None:
     if statistic is None and row.text("statistic"):
         row.complain("statistic", unknown(row.text("statistic")))
-    if row.text("id") not in load_targets():
+    if not _is_of(row.text("id"), row.text("statistic")):
         for column in ("from_day", "to_day"):
             if not row.text(column):
                 row.complain(column, "must be filled in: a day counted from day 0 of the crisis")
