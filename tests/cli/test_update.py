@@ -86,7 +86,7 @@ def test_mistakes_are_one_line_and_write_nothing(
     report = tmp_path / "new.csv"
     for content, posterior, code, told in (
         (HEADER + ROW.replace("_in_", "_on_"), draws, 3, "Did you mean 'price_in_bamako'?"),
-        ("id\nmopti-late\n", draws, 3, "is held out to validate the model (mopti-late)"),
+        ("id\nwaiting-early-december\n", draws, 3, "is held out to validate the model"),
         (HEADER + ROW, "none.parquet", 3, "none.parquet: holds no posterior"),
     ):
         report.write_text(content, encoding="utf-8")
