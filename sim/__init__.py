@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Sensitivity,
         StructurePatterns,
         Sweep,
+        Updated,
         Validation,
         across_structures,
         calibrate,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
         structure_patterns,
         structures_of,
         sweep,
+        update,
         validate_model,
     )
 
@@ -78,6 +80,7 @@ __all__ = [
     "Sensitivity",
     "StructurePatterns",
     "Sweep",
+    "Updated",
     "Validation",
     "__version__",
     "across_structures",
@@ -98,6 +101,7 @@ __all__ = [
     "structure_patterns",
     "structures_of",
     "sweep",
+    "update",
     "validate_model",
 ]
 
@@ -121,6 +125,7 @@ _HOMES = {
     "Sensitivity": "sim.study",
     "StructurePatterns": "sim.study",
     "Sweep": "sim.study",
+    "Updated": "sim.study",
     "Validation": "sim.study",
     "across_structures": "sim.study",
     "compare": "sim.study",
@@ -139,6 +144,7 @@ _HOMES = {
     "structure_patterns": "sim.study",
     "structures_of": "sim.study",
     "sweep": "sim.study",
+    "update": "sim.study",
     "validate_model": "sim.study",
 }
 

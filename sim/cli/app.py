@@ -18,6 +18,7 @@ from sim.cli.explain import explain
 from sim.cli.files import schema, validate
 from sim.cli.flee import flee
 from sim.cli.hysteresis import hysteresis
+from sim.cli.learn import learn
 from sim.cli.patterns import patterns
 from sim.cli.picture import picture
 from sim.cli.run import run
@@ -25,6 +26,7 @@ from sim.cli.sensitivity import sensitivity
 from sim.cli.show import show
 from sim.cli.structures import structures
 from sim.cli.sweep import sweep
+from sim.cli.update import update
 from sim.cli.validate_model import validate_model
 
 HELP = """Simulate a fuel blockade: shortage, queues, prices and welfare.
@@ -61,6 +63,20 @@ app.command(
     help_epilogue=_epilogue(
         "blockade calibrate mali-2025 --out results/posterior",
         "blockade calibrate mali-2025 --out results/quick --particles 60 --json",
+    ),
+)
+app.command(
+    update,
+    help_epilogue=_epilogue(
+        "blockade update mali-2025 --report new.csv --posterior posterior.parquet --out results",
+        "blockade update mali-2025 --report new.csv --posterior posterior.parquet --json",
+    ),
+)
+app.command(
+    learn,
+    help_epilogue=_epilogue(
+        "blockade learn mali-2025 --posterior results/posterior/posterior.parquet",
+        "blockade learn mali-2025 --posterior posterior.parquet --json",
     ),
 )
 app.command(

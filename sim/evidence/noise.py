@@ -82,7 +82,7 @@ def _shipped_noise() -> Mapping[str, ReportNoise]:
 def _read_noise(path: Path, *, targets: Mapping[str, Target]) -> Mapping[str, ReportNoise]:
     problems: list[str] = []
     rows = read_rows(path, columns=COLUMNS, problems=problems)
-    found = {row.text("id"): _noise_of(row, targets=targets) for row in rows}
+    found = {row.text("id"): noise_of(row, targets=targets) for row in rows}
     problems += [
         f"{path.name}: no row for target {name!r}" for name in targets if name not in found
     ]
@@ -91,7 +91,16 @@ def _read_noise(path: Path, *, targets: Mapping[str, Target]) -> Mapping[str, Re
     return MappingProxyType(found)
 
 
-def _noise_of(row: Row, *, targets: Mapping[str, Target]) -> ReportNoise:
+def noise_of(row: Row, *, targets: Mapping[str, Target]) -> ReportNoise:
+    """Read one row, noting its problems; the noise counts only where there are none.
+
+    Parameters
+    ----------
+    row : Row
+        With the columns of `ReportNoise`.
+    targets : mapping of str to Target
+        Targets by id, its own among them.
+    """
     made = ReportNoise(
         id=row.text("id"),
         scale=row.choice("scale", SCALES),

@@ -103,7 +103,9 @@ def as_date(text: str) -> datetime.date | None:
         return None
 
 
-def read_rows(path: Path, *, columns: Sequence[str], problems: list[str]) -> list[Row]:
+def read_rows(
+    path: Path, *, columns: Sequence[str], problems: list[str], optional: Sequence[str] = ()
+) -> list[Row]:
     """Read every well-formed line of a CSV table, noting what is wrong with the others.
 
     Parameters
@@ -111,9 +113,11 @@ def read_rows(path: Path, *, columns: Sequence[str], problems: list[str]) -> lis
     path : Path
         A UTF-8 file with a header.
     columns : sequence of str
-        The columns it must have, and the only ones.  The first is the key: filled and unique.
+        The columns it must have.  The first is the key: filled and unique.
     problems : list of str
         Extended by every problem found.
+    optional : sequence of str
+        The columns that it may have too; none else.
 
     Raises
     ------
@@ -125,7 +129,7 @@ def read_rows(path: Path, *, columns: Sequence[str], problems: list[str]) -> lis
         raise EvidenceError(f"{path.name}: the file is empty; it needs a header and rows")
     (header_line, header), *body = lines
     problems.extend(
-        f"{path.name} line {header_line}: {fault}" for fault in _faults(header, columns)
+        f"{path.name} line {header_line}: {fault}" for fault in _faults(header, columns, optional)
     )
     rows = []
     for line, cells in body:
@@ -155,13 +159,14 @@ def _read_lines(path: Path) -> list[tuple[int, list[str]]]:
         raise EvidenceError(f"{path.name}: is no CSV table ({error})") from None
 
 
-def _faults(header: Sequence[str], columns: Sequence[str]) -> list[str]:
+def _faults(header: Sequence[str], columns: Sequence[str], optional: Sequence[str]) -> list[str]:
     """Say which columns are unknown, missing or given twice."""
     absent = [column for column in columns if column not in header]
-    unknown = [name for name in header if name not in columns]
+    allowed = dict.fromkeys((*columns, *optional))
+    unknown = [name for name in header if name not in allowed]
     repeated = sorted({name for name in header if header.count(name) > 1})
     return [
-        *(f"unknown column {name!r}.{nearest(name, absent or columns)}" for name in unknown),
+        *(f"unknown column {name!r}.{nearest(name, absent or allowed)}" for name in unknown),
         *(f"column {name!r} is missing" for name in absent),
         *(f"column {name!r} appears twice" for name in repeated),
     ]

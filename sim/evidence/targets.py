@@ -207,15 +207,23 @@ def _shipped_targets() -> Mapping[str, Target]:
 def _read_targets(path: Path, *, figures: Mapping[str, Figure]) -> Mapping[str, Target]:
     problems: list[str] = []
     rows = read_rows(path, columns=COLUMNS, problems=problems)
-    made = [_target_of(row, figures=figures) for row in rows]
+    made = [target_of(row, figures=figures) for row in rows]
     _check_roles_apart(made, rows)
     if problems:
         raise EvidenceError(problems)
     return MappingProxyType({target.id: target for target in made})
 
 
-def _target_of(row: Row, *, figures: Mapping[str, Figure]) -> Target:
-    """Read one row, noting its problems; the target counts only where there are none."""
+def target_of(row: Row, *, figures: Mapping[str, Figure]) -> Target:
+    """Read one row, noting its problems; the target counts only where there are none.
+
+    Parameters
+    ----------
+    row : Row
+        With the columns of `Target`.
+    figures : mapping of str to Figure
+        Figures it may name.
+    """
     made = Target(
         id=row.text("id"),
         scenario=row.text("scenario"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.study.beginning import found_store
-from sim.study.calibration import Calibration, calibrate
+from sim.study.calibration import Calibration, Updated, calibrate, update
 from sim.study.claims import AcrossStructures, across_structures
 from sim.study.clusters import live_on
 from sim.study.comparison import Comparison, compare
@@ -50,6 +50,7 @@ __all__ = [
     "StructurePatterns",
     "Summary",
     "Sweep",
+    "Updated",
     "Validation",
     "across_structures",
     "calibrate",
@@ -77,6 +78,7 @@ __all__ = [
     "structure_patterns",
     "structures_of",
     "sweep",
+    "update",
     "validate_model",
     "with_time_left",
 ]
