@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from sim import __version__
 from sim.cli.options import Debug, Json
-from sim.cli.update import Draws, Unchecked
+from sim.cli.update import Draws, Unchecked, draws_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ def learn(
     scenario: Annotated[str, Parameter(help="Name or path of the scenario that was calibrated.")],
     /,
     *,
-    posterior: Draws,
+    posterior: Draws = None,
     unchecked: Unchecked = False,
     seed: Annotated[int, Parameter(help="Seed of the reports that are made up.")] = 1,
     threads: Annotated[
@@ -37,7 +37,7 @@ def learn(
     """
     from sim.errors import InvalidInput
     from sim.scenario import load
-    from sim.study.calibration import expected_information, left_out, load_draws, other_widths
+    from sim.study.calibration import expected_information, left_out, other_widths
     from sim.study.calibration.reports import reports_of
     from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
 
@@ -48,7 +48,8 @@ def learn(
     if problems:
         raise InvalidInput(problems)
     case = load(scenario)
-    draws, reports = load_draws(posterior, case, is_unchecked=unchecked), reports_of(case.name)
+    draws = draws_of(case, posterior, is_unchecked=unchecked)
+    reports = reports_of(case.name)
     predicted, widths = left_out(draws, reports), other_widths(draws, reports)
     candidates = expected_information(case, draws, reports, seed=seed, threads=threads)
     show = _print_json if json else _print_tables

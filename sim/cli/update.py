@@ -11,9 +11,12 @@ from sim import __version__
 from sim.cli.options import Debug, Json
 
 if TYPE_CHECKING:
-    from sim.study.calibration import Updated
+    from sim.scenario import Scenario
+    from sim.study.calibration import Posterior, Updated
 
-Draws = Annotated[Path, Parameter(help="File of the draws, posterior.parquet.")]
+Draws = Annotated[
+    Path | None, Parameter(help="File of the draws; by default that beside the scenario.")
+]
 Unchecked = Annotated[
     bool,
     Parameter(negative="", show_default=False, help="Use draws that did not pass the gate, too."),
@@ -31,7 +34,7 @@ def update(
             "high; or the id of a held-out target alone."
         ),
     ],
-    posterior: Draws,
+    posterior: Draws = None,
     held_out: Annotated[
         bool,
         Parameter(
@@ -57,13 +60,12 @@ def update(
     from sim.errors import NotPassed
     from sim.results import check_folder
     from sim.scenario import load
-    from sim.study.calibration import load_draws
     from sim.study.calibration import update as updated
 
     case = load(scenario)
     if out is not None:
         check_folder(out)
-    draws = load_draws(posterior, case, is_unchecked=unchecked)
+    draws = draws_of(case, posterior, is_unchecked=unchecked)
     found = updated(draws, report, scenario=case, held_out=held_out, threads=threads)
     if out is not None:
         tell(f"saved to {found.save(out)}")
@@ -73,6 +75,14 @@ def update(
         _print_tables(found)
     if not found.is_reliable:
         raise NotPassed(f"{report}: {found.verdict()}")
+
+
+def draws_of(case: Scenario, path: Path | None, *, is_unchecked: bool) -> Posterior:
+    """Read a file of draws, or that beside the scenario."""
+    from sim.study import posterior
+    from sim.study.calibration import load_draws
+
+    return posterior(case) if path is None else load_draws(path, case, is_unchecked=is_unchecked)
 
 
 def _print_tables(found: Updated) -> None:
