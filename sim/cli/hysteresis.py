@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from sim import __version__
-from sim.cli.options import Debug, Json
+from sim.cli.options import Debug, Fixed, Json
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -47,6 +47,7 @@ def hysteresis(
     fleet_multiple: Annotated[
         float, Parameter(help="Factor on the fleet, in place of replaced tankers; 1 is none.")
     ] = 50.0,
+    fixed: Fixed = False,
     threads: Annotated[
         int | None, Parameter(help="Threads; all processors. They change no number.")
     ] = None,
@@ -74,7 +75,7 @@ def hysteresis(
         "fleet_multiple": fleet_multiple,
         "threads": threads,
     }
-    found = _compared(case, options)
+    found = _compared(case, options, fixed=fixed)
     if out is not None:
         _save(found, out)
     if json:
@@ -90,7 +91,7 @@ def _levels(text: str) -> list[float | str]:
     return [number_in(part.strip()) for part in text.split(",") if part.strip()]
 
 
-def _compared(case: Scenario, options: dict[str, Any]) -> Hysteresis:
+def _compared(case: Scenario, options: dict[str, Any], *, fixed: bool) -> Hysteresis:
     from sim.cli.progress import progress_of
     from sim.kernel import prepare
     from sim.study import hysteresis as compare
@@ -99,7 +100,7 @@ def _compared(case: Scenario, options: dict[str, Any]) -> Hysteresis:
     in_all = planned(case, **options).n_cases * options["runs"]
     with progress_of(in_all, what=f"{case.name}: {in_all:,} runs from two starts") as report:
         prepare(report.announce)
-        return compare(case, **options, progress=report.advance)
+        return compare(case, **options, fixed=fixed, progress=report.advance)
 
 
 def _save(found: Hysteresis, out: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,8 +55,9 @@ def draw_hysteresis(found: Hysteresis, *, axes: Sequence[Axes] | None = None) ->
     found : Hysteresis
         What to draw.
     axes : sequence of Axes, optional
-        Two axes to draw into, for the branches and for the gap; by default a new figure is made,
-        with title, finding, notice and alternative text (its label).
+        Axes to draw into, for the branches, for the gap and, over a posterior, for the share of its
+        draws; by default a new figure is made, with title, finding, notice and alternative text
+        (its label).
 
     Returns
     -------
@@ -65,15 +67,19 @@ def draw_hysteresis(found: Hysteresis, *, axes: Sequence[Axes] | None = None) ->
     Raises
     ------
     InvalidInput
-        If there are not two axes.
+        If there are not as many axes.
     """
     if axes is None:
         figure, axes = _page(found)
         figure.set_label(f"{found.sentence()} {assumptions(found)}")
-    if len(axes) != 2:
-        raise InvalidInput(f"axes: {len(axes)} axes were given; two are needed.")
+    needed = 3 if found.drawn else 2
+    if len(axes) != needed:
+        raise InvalidInput(f"axes: {len(axes)} axes were given; {needed} are needed.")
     _draw_branches(axes[0], found)
     _draw_gap(axes[1], found)
+    if found.drawn:
+        _draw_shares(axes[2], found)
+    axes[-1].set_xlabel(_axis_name(found), fontsize=TEXT, color=INK, labelpad=8)
     whole = axes[0].get_figure(root=True)
     assert whole is not None
     return whole
@@ -143,11 +149,40 @@ def _draw_gap(ax: Axes, found: Hysteresis) -> None:
     reach = max(1.5 * found.tolerance, 1.1 * widest) or 1.0
     ax.set_ylim(-reach, reach)
     _frame(ax, found, title="Gap: calm less broken, run by run", unit=found.unit)
-    ax.set_xlabel(_axis_name(found), fontsize=TEXT, color=INK, labelpad=8)
     end_labels(ax, [Label("gap that counts", found.tolerance, FAINT)])
 
 
-def _frame(ax: Axes, found: Hysteresis, *, title: str, unit: str) -> None:
+def _draw_shares(ax: Axes, found: Hysteresis) -> None:
+    """Draw how many draws of the posterior end apart, and how many do so the other way."""
+    table = found.table
+    rows = (
+        ("calm higher", "apart_share", BLUE, "-"),
+        ("lower, by luck", "reverse_share", RED, "--"),
+    )
+    for _, column, colour, line in rows:
+        ax.plot(table.level, table[column], color=colour, linestyle=line, marker="o", linewidth=2.2)
+    ax.set_ylim(0.0, 1.0)
+    some = found.bistable
+    _frame(
+        ax,
+        found,
+        title=f"Draws of the posterior that keep their start: {100.0 * some.share:.0f} % at some "
+        f"level (90 %: {100.0 * some.low:.0f} to {100.0 * some.high:.0f} %)",
+        unit="share of the draws whose gap counts",
+        what="",
+    )
+    ends = [Label(name, float(table[key].iloc[-1]), colour) for name, key, colour, _ in rows]
+    end_labels(ax, sorted(ends, key=lambda label: label.height))
+
+
+def _frame(
+    ax: Axes,
+    found: Hysteresis,
+    *,
+    title: str,
+    unit: str,
+    what: str = "; median and 90 % of the runs",
+) -> None:
     """Set limits, ticks, grid and titles, and mark the levels that stay apart."""
     for first, last in found.width.ranges:
         ax.axvspan(first, last, color=GRID, zorder=0.0)
@@ -163,7 +198,7 @@ def _frame(ax: Axes, found: Hysteresis, *, title: str, unit: str) -> None:
     ax.spines["bottom"].set_color(FAINT)
     ax.set_title(title, loc="left", fontsize=TITLE, fontweight="bold", color=INK, pad=27)
     ax.annotate(
-        f"{unit}; median and 90 % of the runs",
+        f"{unit}{what}",
         xy=(0.0, 1.0),
         xycoords="axes fraction",
         xytext=(0.0, 6.0),
@@ -202,7 +237,7 @@ def _axis_name(found: Hysteresis) -> str:
 
 
 def _page(found: Hysteresis) -> tuple[Page, list[Axes]]:
-    """Make a figure as high as its words need: header, two axes, finding and notice."""
+    """Make a figure as high as its words need: header, axes, finding and notice."""
     words = [
         (textwrap.fill(text, _letters(size)), size, colour)
         for text, size, colour in (
@@ -212,7 +247,10 @@ def _page(found: Hysteresis) -> tuple[Page, list[Axes]]:
         )
     ]
     heights = [_height(text, size) for text, size, _ in words]
-    drawn = TOP + BRANCHES_HEIGHT + BETWEEN + GAP_HEIGHT + BELOW
+    talls = [BRANCHES_HEIGHT, GAP_HEIGHT, *([GAP_HEIGHT] if found.drawn else [])]
+    steps = accumulate(talls, lambda bottom, tall: bottom + BETWEEN + tall, initial=TOP - BETWEEN)
+    bottoms = [*steps][1:]
+    drawn = bottoms[-1] + BELOW
     height = drawn + sum(heights) + MARGIN
     figure = Page(figsize=(WIDTH, height), facecolor=PAPER)
     _write_header(figure, found)
@@ -228,10 +266,9 @@ def _page(found: Hysteresis) -> tuple[Page, list[Axes]]:
             linespacing=LINE_SPACING - 0.1,
         )
         top += room
-    bottoms = (TOP + BRANCHES_HEIGHT, TOP + BRANCHES_HEIGHT + BETWEEN + GAP_HEIGHT)
     axes = [
         figure.add_axes((LEFT / WIDTH, 1 - bottom / height, ACROSS / WIDTH, tall / height))
-        for bottom, tall in zip(bottoms, (BRANCHES_HEIGHT, GAP_HEIGHT), strict=True)
+        for bottom, tall in zip(bottoms, talls, strict=True)
     ]
     return figure, axes
 

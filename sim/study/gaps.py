@@ -101,6 +101,44 @@ class Width(NamedTuple):
     is_open: bool
 
 
+class Bistable(NamedTuple):
+    """How many runs keep their start.
+
+    Attributes
+    ----------
+    share, low, high : float
+        Share of the runs whose gap exceeds the tolerance at some level, and its 90 % interval
+        (Wilson 1927).
+    reverse_share : float
+        Share whose gap does so downwards at some level: what luck alone makes.
+    """
+
+    share: float
+    low: float
+    high: float
+    reverse_share: float
+
+
+def bistable_in(gaps: Numbers, *, tolerance: float) -> Bistable:
+    """Count the runs whose two starts stay apart at some level.
+
+    Parameters
+    ----------
+    gaps : array (levels, runs)
+        Calm less broken.
+    tolerance : float
+        Gap that counts.
+    """
+    from scipy.stats import binomtest
+
+    highest, lowest = gaps.max(axis=0), gaps.min(axis=0)
+    apart = int(np.count_nonzero(highest > tolerance))
+    reverse = int(np.count_nonzero(lowest < -tolerance))
+    runs = gaps.shape[1]
+    interval = binomtest(apart, runs).proportion_ci(0.9, method="wilson")
+    return Bistable(apart / runs, float(interval.low), float(interval.high), reverse / runs)
+
+
 def gaps_of(
     levels: Sequence[float], *, calm: Numbers, broken: Numbers, tolerance: float
 ) -> tuple[Gap, ...]:

@@ -32,8 +32,10 @@ def share(value: float) -> str:
 def title(found: Hysteresis) -> str:
     """Scenario, runs, days and seed in one line."""
     runs = "1 run" if found.runs == 1 else f"{found.runs:,} runs"
+    drawn = f", {len(found.drawn)} numbers drawn from the posterior" if found.drawn else ""
     return (
-        f"{found.scenario.title}: two starts, {runs} of {found.days:,} days each, seed {found.seed}"
+        f"{found.scenario.title}: two starts, {runs} of {found.days:,} days each, seed "
+        f"{found.seed}{drawn}"
     )
 
 
@@ -60,7 +62,8 @@ def verdict(gap: Gap) -> str:
 
 def sentence(found: Hysteresis) -> str:
     """Say whether there is a gap, how wide it is, and where only some runs have one."""
-    return " ".join(filter(None, (_finding(found), _partly(found), _unsettled(found))))
+    parts = (_finding(found), _partly(found), _over_posterior(found), _unsettled(found))
+    return " ".join(filter(None, parts))
 
 
 def _finding(found: Hysteresis) -> str:
@@ -98,6 +101,18 @@ def _partly(found: Hysteresis) -> str:
     return (
         f"Memory in some runs: the calm start ends higher by more than {found.tolerance:.3g} in "
         f"{', '.join(some)}."
+    )
+
+
+def _over_posterior(found: Hysteresis) -> str:
+    """Say how many draws of the posterior keep their start."""
+    if not found.drawn:
+        return ""
+    some = found.bistable
+    return (
+        f"Over the posterior: of {found.runs:,} draws {share(some.share)} (90 % interval "
+        f"{share(some.low)} to {share(some.high)}) end higher from the calm start by more than "
+        f"{found.tolerance:.3g} at some level, and {share(some.reverse_share)} lower, by luck."
     )
 
 

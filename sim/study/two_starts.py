@@ -25,9 +25,10 @@ from sim.results.labels import unit_of
 from sim.results.saving import Writers, save_whole, write_manifest
 from sim.results.statistics import mean
 from sim.scenario.overrides import value_at
+from sim.scenario.shipped import drawn_paths, drawn_values, shipped_draws
 from sim.study import hysteresis_words as words
 from sim.study.frozen import FEAR_PROB, STARVED_DAYS
-from sim.study.gaps import Gap, Width, gaps_of, width_of
+from sim.study.gaps import Bistable, Gap, Width, bistable_in, gaps_of, width_of
 from sim.study.planning import ARRIVED, LEVELS, STRENGTH, WINDOW, planned
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from sim.observables.recorded import Recorded
     from sim.scenario import Scenario
+    from sim.scenario.shipped import Draws
 
 Numbers = NDArray[np.float64]
 
@@ -73,6 +75,8 @@ class Hysteresis:
         Means of both halves of the window from both starts.
     broken_readiness : array (levels,)
         Readiness of the army at the end of the broken start's days without loading.
+    drawn : frozenset of str
+        Numbers of which each run has those of one draw of a posterior, by dotted path.
     """
 
     scenario: Scenario
@@ -88,6 +92,7 @@ class Hysteresis:
     calm: Numbers
     broken: Numbers
     broken_readiness: Numbers
+    drawn: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
@@ -126,6 +131,11 @@ class Hysteresis:
     def width(self) -> Width:
         """How wide the levels are at which the two starts stay apart."""
         return width_of(self.levels, gaps=self.by_run, tolerance=self.tolerance)
+
+    @cached_property
+    def bistable(self) -> Bistable:
+        """Share of the runs, and so of a posterior's draws, that keep their start at some level."""
+        return bistable_in(self.by_run, tolerance=self.tolerance)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -185,6 +195,8 @@ class Hysteresis:
             "starved_days": STARVED_DAYS,
             "fear_prob": FEAR_PROB,
             "width": self.width._asdict(),
+            "drawn": sorted(self.drawn),
+            "bistable": self.bistable._asdict(),
             "sentence": self.sentence(),
             "assumptions": words.assumptions(self),
         }
@@ -205,6 +217,7 @@ def hysteresis(
     tolerance: float | None = None,
     mobilised_share: float = 1.0,
     fleet_multiple: float = 50.0,
+    fixed: bool = False,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Hysteresis:
@@ -235,6 +248,9 @@ def hysteresis(
     fleet_multiple : float
         Factor on the fleet, which stands for the replacement of lost tankers; 1 keeps the
         scenario's own, which wears down and never settles.
+    fixed : bool
+        Leave every number as the scenario has it, whatever posterior lies beside its files; by
+        default run k of every start and level has numbers of the same draw.
     threads : int, optional
         Threads to use; they change no number.
     progress : callable, optional
@@ -258,7 +274,8 @@ def hysteresis(
         fleet_multiple=fleet_multiple,
         threads=threads,
     )
-    observe = _Observer(observable, runs, seed, threads, progress, plan.n_cases * runs)
+    draws = None if fixed else shipped_draws(scenario)
+    observe = _Observer(observable, runs, seed, draws, threads, progress, plan.n_cases * runs)
     calm, broken = (
         np.array([observe(case) for case in branch]) for branch in (plan.calm, plan.broken)
     )
@@ -279,6 +296,7 @@ def hysteresis(
         calm=halves[0],
         broken=halves[1],
         broken_readiness=broken[..., 2].mean(axis=1),
+        drawn=frozenset(drawn_paths(plan.calm[0], draws) if draws is not None else ()),
     )
 
 
@@ -292,6 +310,7 @@ class _Observer:
     observable: str
     runs: int
     seed: int
+    draws: Draws | None
     threads: int | None
     progress: Callable[[int, int], None] | None
     runs_in_all: int
@@ -299,8 +318,9 @@ class _Observer:
 
     def __call__(self, case: Scenario) -> Numbers:
         parts = []
+        values = drawn_values(case, self.draws, runs=self.runs, seed=self.seed)
         for _, recorded in kernel.chunks(
-            case, runs=self.runs, seed=self.seed, threads=self.threads
+            case, runs=self.runs, seed=self.seed, values=values or None, threads=self.threads
         ):
             parts.append(self._means(case, recorded))
             self.done += len(recorded.nation)

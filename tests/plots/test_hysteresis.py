@@ -136,3 +136,15 @@ def test_words_do_not_collide(lower_edge: float) -> None:
     page = figure.bbox
     assert [words for words, box in shown if box.x0 < 0 or box.x1 > page.x1 or box.y0 < 0] == []
     assert [(one, other) for (one, a), (other, b) in combinations(shown, 2) if a.overlaps(b)] == []
+
+
+def test_over_a_posterior_the_share_of_its_draws_is_drawn(tmp_path: Path) -> None:
+    found = dataclasses.replace(
+        made(upper_edge=1.5, lower_edge=0.7), drawn=frozenset({"market.slope"})
+    )
+    figure = draw_hysteresis(found)
+    titles = [ax.get_title(loc="left") for ax in figure.axes]
+    assert "Draws of the posterior that keep their start: 100 % at some level" in titles[-1]
+    save_hysteresis(found, tmp_path / "shares.png")
+    with pytest.raises(InvalidInput, match="3 are needed"):
+        draw_hysteresis(found, axes=figure.axes[:2])

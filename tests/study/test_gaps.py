@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.study.gaps import gaps_of, sides_of, width_of
+from sim.study.gaps import bistable_in, gaps_of, sides_of, width_of
 
 LEVELS = tuple(np.linspace(0.0, 2.0, 21))
 RUNS = 60
@@ -149,3 +149,13 @@ def test_what_still_moves_is_not_settled() -> None:
 def test_the_interval_depends_on_the_runs_alone() -> None:
     gaps = by_run(branch(breaks_at=1.45, noise=0.3), branch(breaks_at=0.65, noise=0.3, key=2))
     assert width_of(LEVELS, gaps=gaps, tolerance=0.1) == width_of(LEVELS, gaps=gaps, tolerance=0.1)
+
+
+def test_a_run_keeps_its_start_if_it_does_so_at_one_level() -> None:
+    gaps = np.array([[0.0, 0.3, -0.3, 0.0], [0.0, 0.0, 0.3, 0.1]])
+    found = bistable_in(gaps, tolerance=0.2)
+    assert (found.share, found.reverse_share) == (0.5, 0.25)
+    # Wilson: (p + z^2 / 2n -+ z sqrt(pq / n + z^2 / 4n^2)) / (1 + z^2 / n), p = q = 1 / 2
+    z = 1.6448536269514722
+    reach = z * np.sqrt(0.25 / 4 + z**2 / 64) / (1 + z**2 / 4)
+    assert (found.low, found.high) == pytest.approx((0.5 - reach, 0.5 + reach))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -180,3 +181,17 @@ def test_what_is_frozen_is_said(with_gap: Hysteresis) -> None:
 
 def test_its_text_is_the_finding(with_gap: Hysteresis) -> None:
     assert with_gap.sentence() in repr(with_gap)
+
+
+def test_over_a_posterior_every_run_is_a_draw(calibrated: Callable[..., Scenario]) -> None:
+    case = calibrated()
+    found, fixed = (
+        sim.hysteresis(case, levels=[0, 1], runs=3, days=180, fixed=fixed)
+        for fixed in (False, True)
+    )
+    assert {"market.slope", "stocks.panic_tank_days"} <= found.drawn
+    assert not {"group.strength", "entry.fleet", "escort.mobilised_share"} & found.drawn
+    assert not fixed.drawn
+    assert not np.array_equal(found.calm, fixed.calm)
+    assert "Over the posterior: of 3 draws" in found.sentence()
+    assert "Over the posterior" not in fixed.sentence()
