@@ -209,9 +209,10 @@ def _identification(found: Calibration) -> Section:
         )
     if strongest.notna().any():
         path = str(strongest.idxmax())
+        row = table.iloc[list(table.index).index(path)]
         sentences.append(
-            f"The strongest correlation is between {path} and {table.loc[path, 'correlated_with']} "
-            f"({table.loc[path, 'correlation']:+.2f}): the reports tell of the two together more "
+            f"The strongest correlation is that of {path} with "
+            f"{words.correlation(row)}: the reports tell of the two together more "
             "than of either."
         )
     return Section(
@@ -377,7 +378,7 @@ def _data(found: Calibration) -> Section:
         (
             Table(
                 "Statements that were fitted",
-                ("report", "pattern", "statistic", "band", "unit", "days", "figures"),
+                ("report", "pattern", "statistic", "band", "unit", "days", "figures", "note"),
                 rows,
                 "band",
             ),
@@ -403,6 +404,7 @@ def _report_row(report: Report) -> list[str]:
         target.unit,
         window,
         " ".join(target.figures),
+        target.note,
     ]
 
 
