@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from sim.plots.style import FAINT, GRID, INK, SMALL, TITLE
+from sim.study.calibration.words import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,3 +45,8 @@ def entitle(ax: Axes, title: str, words: str, *, offset: float = 0.0) -> None:
 def short(name: str, letters: int) -> str:
     """Shorten a name to so many letters."""
     return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
+
+
+def compact(value: float) -> str:
+    """Say a number in few letters: millions as M."""
+    return f"{value / 1e6:,.3g} M" if 1e6 <= abs(value) < math.inf else number(value)

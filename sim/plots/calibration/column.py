@@ -114,15 +114,15 @@ def identification_words(found: Calibration) -> str:
 
 def _densities(found: Calibration) -> Page:
     paths = shown(found.posterior.identification())
-    rows, gap = -(-len(paths) // 2), 0.35
-    width = (WIDTH - 2 * EDGE - gap) / 2
+    rows, edge, gap = -(-len(paths) // 2), 0.3, 0.45
+    width = (WIDTH - 2 * edge - gap) / 2
     figure = _page(rows * (DENSITY + DENSITY_ROOM) + EDGE, densities_words(found))
     units = meanings_of(found.problem.scenario, tuple(paths))
     for place, path in enumerate(paths):
         row, column = divmod(place, 2)
         ax = box(
             figure,
-            EDGE + column * (width + gap),
+            edge + column * (width + gap),
             0.4 + row * (DENSITY + DENSITY_ROOM),
             width,
             DENSITY,

@@ -8,10 +8,9 @@ import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator
 
 from sim.observables.table import BLUE
-from sim.plots.calibration.axes import short
-from sim.plots.style import FAINT, INK, SMALL, TEXT
+from sim.plots.calibration.axes import compact, short
+from sim.plots.style import FAINT, INK, SMALL
 from sim.study.calibration.densities import Marginal, marginal_of
-from sim.study.calibration.words import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 MOST, LEAST = 12, 4
 """Parameters shown: those identified, up to so many, or so many where none is."""
 
-LETTERS = 32
+LETTERS = 34
 PRIOR = "#8A9099"
 
 
@@ -61,7 +60,7 @@ def draw_density(ax: Axes, posterior: Posterior, path: str, *, unit: str = "-") 
     ax.set_xlim(found.values[0], found.values[-1])
     ax.set_ylim(0.0, 1.12 * top)
     _frame(ax, found)
-    ax.set_title(short(path, LETTERS), loc="left", fontsize=TEXT, color=INK, pad=6)
+    ax.set_title(short(path, LETTERS), loc="left", fontsize=SMALL - 1.0, color=INK, pad=6)
     ax.set_xlabel("" if unit == "-" else unit, fontsize=SMALL - 1.0, color=FAINT, labelpad=2)
 
 
@@ -72,19 +71,12 @@ def _frame(ax: Axes, found: Marginal) -> None:
         ax.xaxis.set_major_locator(FixedLocator([low, middle, high]))
         ax.xaxis.set_minor_locator(NullLocator())
         ax.xaxis.set_minor_formatter(NullFormatter())
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: compact(value)))
     else:
         ax.xaxis.set_major_locator(MaxNLocator(nbins=3, steps=[1, 2, 2.5, 5, 10]))
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: compact(value)))
     ax.set_yticks([])
     ax.tick_params(axis="x", length=3, color=FAINT, labelsize=SMALL - 1.0, labelcolor=FAINT, pad=3)
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set_color(FAINT)
-
-
-def tick(value: float) -> str:
-    """Say a number in few letters: millions as M, thousands of thousands never in full."""
-    if abs(value) >= 1e6:
-        return f"{value / 1e6:,.3g} M"
-    return number(value)

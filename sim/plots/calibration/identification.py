@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 ROW = 0.285
 """Height of a parameter [inches]."""
 
-NAMES, SHARES = 2.5, 0.5
+NAMES, SHARES = 2.75, 0.55
 """Room left of the axes for names, and right of them for contractions [inches]."""
 
-LETTERS = 31
+LETTERS = 33
 DULL = "#9AA0A8"
 
 
@@ -86,7 +86,7 @@ def draw_identification(ax: Axes, posterior: Posterior, table: pd.DataFrame) -> 
     ax.set_yticks(range(len(table)), [short(str(path), LETTERS) for path in table.index])
     for label, is_told in zip(ax.get_yticklabels(), table["is_identified"], strict=True):
         label.set_color(INK if is_told else FAINT)
-    ax.tick_params(axis="y", length=0, labelsize=SMALL - 1.0, pad=8)
+    ax.tick_params(axis="y", length=0, labelsize=SMALL - 1.5, pad=8)
     ax.xaxis.set_major_locator(FixedLocator([LOW, 0.5, HIGH]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.0f} %"))
     ax.tick_params(axis="x", length=0, labelsize=SMALL - 1.0, labelcolor=FAINT, pad=4)

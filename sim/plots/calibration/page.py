@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 LINE, CHARACTERS, SMALL_CHARACTERS = 0.42, 82, 165
 """Height of a line of the headline [inches], and letters of a line."""
 
-TILES, TITLE_ROOM, BETWEEN = 1.15, 0.75, 0.6
+TILES, TITLE_ROOM, BETWEEN = 1.4, 0.85, 0.35
 """Heights of the tiles, of a title and between two rows [inches]."""
 
-STRIPS_WIDTH, GUTTER = 7.2, 0.75
+STRIPS_WIDTH, GUTTER = 7.2, 0.6
 """Width of the strips, and room right of them [inches]."""
 
 COLUMNS, DENSITY, DENSITY_ROW = 4, 1.2, 2.1
@@ -208,7 +208,7 @@ def _draw_densities(
     top: float,
     *,
     columns: int = COLUMNS,
-    width: float = WIDTH - 2 * MARGIN,
+    width: float = WIDTH - 2 * MARGIN - 0.3,
     units: dict[str, str] | None = None,
 ) -> None:
     """Draw densities in rows, the first axes with the title of them all."""
@@ -217,7 +217,11 @@ def _draw_densities(
     for place, path in enumerate(paths):
         row, column = divmod(place, columns)
         ax = box(
-            figure, MARGIN + column * (each + gap), top + 0.3 + row * DENSITY_ROW, each, DENSITY
+            figure,
+            MARGIN + 0.1 + column * (each + gap),
+            top + 0.3 + row * DENSITY_ROW,
+            each,
+            DENSITY,
         )
         draw_density(ax, posterior, path, unit=(units or {}).get(path, "-"))
         if place == 0:

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.observables.table import BLUE, RED
-from sim.plots.calibration.axes import short
+from sim.plots.calibration.axes import compact, short
 from sim.plots.style import FAINT, GRID, INK, PAPER, SMALL, TEXT
-from sim.study.calibration import words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,13 +24,13 @@ if TYPE_CHECKING:
     from sim.study.calibration.reports import Report
 
 BAND = "#C9CED6"
-STRIP = 0.66
+STRIP = 0.76
 """Height of a strip with its words [inches]."""
 
 ROOM = 0.14
 """Room beyond the outermost number, as a share of what lies between them."""
 
-LETTER = 0.0085
+LETTER = 0.0077
 """Width of a letter, in inches a point."""
 
 
@@ -87,7 +86,7 @@ def draw_predictive(ax: Axes, table: pd.DataFrame, reports: Sequence[Report]) ->
 
 def _draw_strip(ax: Axes, top: float, report: Report, row: pd.Series) -> None:
     scale, target = scale_of(report, row), report.target
-    middle, half = top + 0.60, 0.13
+    middle, half = top + 0.47, 0.11
     left = 0.0 if target.low is None else scale.place(target.low)
     right = 1.0 if target.high is None else scale.place(target.high)
     ax.plot([0.0, 1.0], [middle] * 2, color=GRID, linewidth=1.2, zorder=1.0)
@@ -127,18 +126,14 @@ def _draw_runs(ax: Axes, middle: float, scale: Scale, row: pd.Series, colour: st
 def _write(ax: Axes, top: float, report: Report, row: pd.Series, colour: str) -> None:
     """Write name and runs above the strip, and what was reported below it."""
     target = report.target
-    unit = "" if target.unit in ("share", "ratio") else f" {target.unit}"
-    runs = (
-        "no run has a number"
-        if np.isnan(row["median"])
-        else f"{words.number(row['median'])} ({words.band(row['low'], row['high'])}){unit}"
-    )
+    low, median, high = (compact(row[key]) for key in ("low", "median", "high"))
+    runs = "no run has a number" if np.isnan(row["median"]) else f"{median} ({low} to {high})"
     figure = ax.get_figure(root=True)
     assert figure is not None
     width = ax.get_position().width * figure.get_figwidth()
     room = width / LETTER - TEXT * len(runs)
     label = target.label[:1].upper() + target.label[1:]
-    line = top + 0.32
+    line = top + 0.30
     ax.text(
         0.0, line, short(label, max(8, int(room / TEXT))), fontsize=TEXT, color=INK, va="bottom"
     )
@@ -154,6 +149,13 @@ def _write(ax: Axes, top: float, report: Report, row: pd.Series, colour: str) ->
     )
     inside = f"{100 * row['inside_share']:.0f} % of the runs inside"
     verdict = inside if row["is_met"] else f"missed, {inside}"
-    under = top + 0.80
-    ax.text(0.0, under, f"reported {target.band}", va="top", fontsize=SMALL - 1.5, color=FAINT)
+    under = top + 0.62
+    ax.text(
+        0.0,
+        under,
+        f"reported {target.band} {target.unit}",
+        va="top",
+        fontsize=SMALL - 1.5,
+        color=FAINT,
+    )
     ax.text(1.0, under, verdict, ha="right", va="top", fontsize=SMALL - 1.5, color=FAINT)

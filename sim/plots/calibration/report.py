@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sim.study.calibration.words import Table
 
 HTML, PNG = "report.html", "report.png"
-SHARP = 180
+SHARP = 150
 """Dots an inch of the pictures in the report, for screens that show two a pixel."""
 
 PAGE = Template("""\

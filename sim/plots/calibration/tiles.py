@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.observables.table import GREEN, RED
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from sim.study import Calibration
 
-NUMBER = 24.0
+NUMBER, LETTERS = 24.0, 24
+"""Size of a large number [points], and letters of a line below it."""
 
 
 class Tile(NamedTuple):
@@ -45,7 +47,7 @@ def tiles_of(found: Calibration) -> list[Tile]:
     of_it = "" if math.isnan(outside) else f"{100 * outside:.0f} % outside of the kernel"
     return [
         *gate,
-        Tile(f"{found.runs:,}", "runs to the last report", "counted", INK),
+        Tile(f"{found.runs:,}", "runs to the last report", "each one life of the crisis", INK),
         Tile(seconds, "CPU seconds", of_it, INK),
         Tile(
             UNKNOWN if math.isnan(rate) else f"{rate:.2g}", "effective draws a CPU second", "", INK
@@ -64,8 +66,8 @@ def draw_tiles(ax: Axes, found: Calibration) -> None:
         if tile.colour != INK:
             ax.plot([place, place + 0.92], [0.97] * 2, color=tile.colour, linewidth=3.0)
         for text, height, size, weight, colour in (
-            (tile.number, 0.84, NUMBER, "bold", tile.colour),
-            (tile.name, 0.40, TEXT, "normal", INK),
-            (tile.under, 0.16, SMALL, "normal", FAINT),
+            (tile.number, 0.88, NUMBER, "bold", tile.colour),
+            (textwrap.fill(tile.name, LETTERS), 0.55, TEXT, "normal", INK),
+            (tile.under, 0.14, SMALL, "normal", FAINT),
         ):
             ax.text(place, height, text, va="top", fontsize=size, fontweight=weight, color=colour)

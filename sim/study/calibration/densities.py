@@ -13,10 +13,13 @@ import numpy as np
 
 from sim.results.statistics import Numbers
 from sim.scenario.fields import Prior
+from sim.study.calibration.moments import effective_size
 from sim.study.calibration.posterior import Posterior
 from sim.study.prior_quantiles import quantile
 
 POINTS = 201
+INDEPENDENT = 500.0
+"""Independent draws at most that draws are smoothed as: copies and neighbours hang together."""
 
 
 class Marginal(NamedTuple):
@@ -81,7 +84,8 @@ def _smoothed(drawn: Numbers, weights: Numbers, grid: Numbers) -> Numbers:
 
     if np.ptp(drawn) <= 1e-12 * (grid[-1] - grid[0]):
         return np.full(len(grid), np.nan)
-    kernels = gaussian_kde(drawn, weights=weights)
+    worth = min(effective_size(weights), INDEPENDENT)
+    kernels = gaussian_kde(drawn, bw_method=worth**-0.2, weights=weights)
     low, high = grid[0], grid[-1]
     density: Numbers = kernels(grid) + kernels(2.0 * low - grid) + kernels(2.0 * high - grid)
     return density
