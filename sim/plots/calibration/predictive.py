@@ -153,7 +153,7 @@ def _write(ax: Axes, top: float, report: Report, row: pd.Series, colour: str) ->
     ax.text(
         0.0,
         under,
-        f"reported {target.band} {target.unit}",
+        f"reported {target.band} ({target.unit})",
         va="top",
         fontsize=SMALL - 1.5,
         color=FAINT,
