@@ -19,7 +19,7 @@ from sim.plots.calibration.page import draw_calibration, metadata_of
 from sim.plots.page import DPI
 from sim.results.notice import RESPONSIBLE_USE
 from sim.study.calibration.report_words import Section, headline, sections, subtitle
-from sim.study.whole_files import write_whole
+from sim.study.whole_files import unwritable, write_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -150,7 +150,10 @@ def save_calibration_report(found: Calibration) -> tuple[Path, Path]:
         If they cannot be written.
     """
     page = draw_calibration(found)
-    found.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        found.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(found.folder, error) from None
     contents = {
         HTML: calibration_report(found).encode(),
         PNG: _png(page, dpi=DPI, metadata=metadata_of(found, page)),

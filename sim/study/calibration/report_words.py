@@ -136,7 +136,9 @@ def _cost(found: Calibration) -> Section:
     )
     if unknown:
         said += f" {unknown} of {steps} generations did not keep the time they took."
-    return Section("cost", "What did it cost?", (said,), (Table("", ("", "found"), rows, "found"),))
+    return Section(
+        "cost", "What did it cost?", (said,), (Table("", ("what", "found"), rows, "found"),)
+    )
 
 
 def _seconds(seconds: float, unknown: int, steps: int) -> str:
