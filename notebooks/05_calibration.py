@@ -11,7 +11,7 @@
 # %% [markdown]
 # # Calibration
 #
-# Forty-eight numbers of this crisis were never measured. What newspapers and officials reported says
+# Most numbers of this crisis were never measured. What newspapers and officials reported says
 # something of some of them. This notebook goes from the reported figures to a **posterior**, asks what
 # it explains and where it fails, and names the parameters of which the reports tell nothing.
 
@@ -28,6 +28,7 @@ from scipy.stats import t
 import sim
 from sim.errors import NotPassed
 from sim.evidence import load_figures
+from sim.study.calibration import load_draws
 from sim.study.calibration.densities import marginal_of, prior_interval
 from sim.study.calibration.prior_check import prior_predictive
 from sim.study.calibration.problem import problem_of
@@ -141,7 +142,7 @@ Markdown(
 # %% [markdown]
 # ## A calibration in small
 #
-# A run is luck as much as parameters: at a good point perhaps one run in fifty fits all reports. So the
+# A run is luck as much as parameters: even at a good point few runs fit all reports. So the
 # likelihood of a point is estimated by a **particle filter**: runs are judged as the windows of the
 # reports end, and those that fit are gone on with. With $w_{sj}$ the weight of run $j$ in stage $s$,
 #
@@ -160,11 +161,11 @@ Markdown(
 #
 # by as much as the population bears, and each rise is followed by moves that leave $p_\gamma$ as it is.
 #
-# Here 20 points and few runs, so that the notebook ends in a minute. That cannot pass the gate, and it
-# says so.
+# Here few points and few runs, so that the notebook ends in a minute. That cannot pass the gate, and
+# it says so.
 
 # %%
-small = sim.calibrate(base, out=here / "small", particles=20, runs=4, longest=16, seed=1)
+small = sim.calibrate(base, out=here / "small", particles=40, runs=4, longest=30, seed=1)
 small
 
 # %%
@@ -197,7 +198,7 @@ Markdown(
 
 # %%
 try:
-    sim.study.calibration.load_draws(small.save(), base)
+    load_draws(small.save(), base)
 except NotPassed as refused:
     print(str(refused).replace(str(here), "…"))
 
@@ -318,7 +319,7 @@ posterior.plot()
 # %% [markdown]
 # ## What to make of it
 #
-# * Read the misses before the fits. A model that meets fifteen reports and fails at one fails for a
+# * Read the misses before the fits. A model that meets most reports and fails at one fails for a
 #   reason, and the reason may matter for the policy in question.
 # * An interval is worth the assumptions behind it: bands, discrepancies and priors are on this page
 #   because they can be disputed.

@@ -144,7 +144,7 @@ def html(found: Calibration) -> str:
 
     first, *others = tables(found)
     body = "".join([_table_html(first), *(_titled_html(one) for one in others)])
-    about = f"failures first; draws: {found.path}"
+    about = f"failures first; draws in {found.path.name}"
     return card_of(first.title, about, body)
 
 
