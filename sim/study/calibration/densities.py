@@ -20,6 +20,8 @@ from sim.study.prior_quantiles import quantile
 POINTS = 201
 INDEPENDENT = 500.0
 """Independent draws at most that draws are smoothed as: copies and neighbours hang together."""
+SMOOTHED = 4_000
+"""Draws at most that are smoothed; of more a regular part, which looks the same."""
 
 
 class Marginal(NamedTuple):
@@ -58,12 +60,14 @@ def marginal_of(posterior: Posterior, path: str, *, points: int = POINTS) -> Mar
     is_log = prior.uniform is None
     low, high = np.log(prior.bounds) if is_log else prior.bounds
     grid = np.linspace(low, high, points)
-    drawn = np.log(posterior.values[path]) if is_log else posterior.values[path]
+    part = slice(None, None, -(-len(posterior.weights) // SMOOTHED))
+    numbers, weights = posterior.values[path][part], posterior.weights[part]
+    drawn = np.log(numbers) if is_log else numbers
     values = np.exp(grid) if is_log else grid
     return Marginal(
         values,
         _prior_density(prior, grid),
-        _smoothed(drawn, posterior.weights, grid),
+        _smoothed(drawn, weights / weights.sum(), grid),
         is_log,
     )
 
