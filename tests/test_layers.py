@@ -38,6 +38,8 @@ ROOMS = (
 ALLOWED_DELEGATIONS = {
     ("sim.results.result", "Result.plot", "plots"),
     ("sim.scenario.schema", "Scenario.run", "results"),
+    ("sim.study.calibration.calibrate", "Calibration.plot", "plots"),
+    ("sim.study.calibration.posterior", "Posterior.plot", "plots"),
     ("sim.study.comparison.comparison", "Comparison.plot", "plots"),
     ("sim.study.sensitivities.study", "Sensitivity.plot", "plots"),
     ("sim.study.two_starts", "Hysteresis.plot", "plots"),

@@ -24,7 +24,7 @@ def calibrate(
         Path, Parameter(help="Folder of the calibration; one begun before is gone on with.")
     ],
     particles: Annotated[int, Parameter(help="Particles of a population.")] = 600,
-    populations: Annotated[int, Parameter(help="Populations begun apart.")] = 2,
+    populations: Annotated[int, Parameter(help="Populations begun apart.")] = 3,
     runs: Annotated[int, Parameter(help="Runs that estimate the likelihood at a point.")] = 40,
     longest: Annotated[int, Parameter(help="Generations after which it ends in any case.")] = 200,
     seed: Annotated[int, Parameter(help="Seed of everything: same seed, same numbers.")] = 1,
@@ -54,10 +54,11 @@ def calibrate(
         threads=threads,
     )
     found.save()
+    report = _reported(found)
     if json:
-        _print_json(found)
+        _print_json(found, report)
     else:
-        _print_tables(found)
+        _print_tables(found, report)
     if not found.passes:
         raise NotPassed(f"{out}: {found.failures()}; the same command with more --longest goes on.")
 
@@ -119,7 +120,17 @@ class _Lines:
         )
 
 
-def _print_tables(found: Calibration) -> None:
+def _reported(found: Calibration) -> Path:
+    """Write the report beside the draws."""
+    from sim.cli.progress import tell
+    from sim.plots import save_calibration_report
+
+    tell("the report, with runs of the prior")
+    page, _ = save_calibration_report(found)
+    return page
+
+
+def _print_tables(found: Calibration, report: Path) -> None:
     from sim.cli.tables import print_lines, print_table
     from sim.results import RESPONSIBLE_USE
     from sim.study.calibration import words
@@ -127,10 +138,10 @@ def _print_tables(found: Calibration) -> None:
     for table in words.tables(found):
         print_table(table.headings, [table.rows], title=table.title, strong=(table.strong,))
         print_lines("")
-    print_lines(f"draws: {found.path}", RESPONSIBLE_USE)
+    print_lines(f"draws: {found.path}", f"report: {report}", RESPONSIBLE_USE)
 
 
-def _print_json(found: Calibration) -> None:
+def _print_json(found: Calibration, report: Path) -> None:
     import math
 
     from sim.cli.tables import plain_records, print_json
@@ -140,17 +151,20 @@ def _print_json(found: Calibration) -> None:
         {**check._asdict(), "measured": check.measured if math.isfinite(check.measured) else None}
         for check in found.checks
     ]
+    cost, unknown = found.cost()
     never = {math.inf: math.nan, -math.inf: math.nan}  # as null, like what does not exist
     print_json(
         {
             "scenario": found.problem.scenario.name,
             "version": __version__,
             "draws": str(found.path),
+            "report": str(report),
             "passes": found.passes,
             "gate": gate,
             "log_evidence": list(found.log_evidence),
             "likelihoods": found.likelihoods,
-            "runs": found.likelihoods * found.problem.runs,
+            "runs": found.runs,
+            "cpu_seconds": None if unknown else cost.cpu_seconds,
             "generations": found.generations,
             "identification": plain_records(found.posterior.identification()),
             "predictive": plain_records(found.predictive().replace(never)),

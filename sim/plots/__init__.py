@@ -1,6 +1,13 @@
 """Pictures: the gallery by name, fans, dots for reported figures, and small multiples."""
 
 from sim.plots.alt_text import alt_text
+from sim.plots.calibration import (
+    calibration_report,
+    draw_calibration,
+    draw_posterior,
+    save_calibration,
+    save_calibration_report,
+)
 from sim.plots.comparison import draw_comparison, save_comparison
 from sim.plots.corridor_map import corridor_map
 from sim.plots.fans import Fan, fan
@@ -21,17 +28,22 @@ __all__ = [
     "Picture",
     "Reading",
     "alt_text",
+    "calibration_report",
     "corridor_map",
     "dots",
     "draw",
+    "draw_calibration",
     "draw_comparison",
     "draw_hysteresis",
+    "draw_posterior",
     "draw_sensitivity",
     "draw_validation",
     "fan",
     "overview",
     "panels_of",
     "readings_of",
+    "save_calibration",
+    "save_calibration_report",
     "save_comparison",
     "save_hysteresis",
     "save_overview",

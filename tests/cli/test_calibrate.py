@@ -26,6 +26,10 @@ def test_a_posterior_below_the_gate_is_written_and_named(
     assert failure.startswith("blockade: results/small: effective draws of the fitted parameters: ")
     assert progress[0] == "what the prior says of the reports"
     assert sum(line.startswith("generation ") for line in progress) == 44
+    report = (tmp_path / "results/small/report.html").read_text(encoding="utf-8")
+    assert "The posterior does not pass the gate" in report
+    assert (tmp_path / "results/small/report.png").stat().st_size > 50_000
+    assert "report: results/small/report.html" in done.stdout
     frame = pd.read_parquet(tmp_path / "results/small/posterior.parquet")
     assert {"market.slope", "weight", "reported.power-hours", "luck.0"} <= set(frame.columns)
 
@@ -34,6 +38,7 @@ def test_a_posterior_below_the_gate_is_written_and_named(
     assert "generation" not in again.stderr  # nothing was left to do
     told = json.loads(again.stdout)
     assert told["passes"] is False
+    assert told["cpu_seconds"] > 0.0
     assert [check["holds"] for check in told["gate"]].count(False) >= 1
     assert len(told["identification"]) == 48
     assert len(told["predictive"]) == 16

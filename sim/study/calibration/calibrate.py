@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -20,7 +22,8 @@ from sim.errors import Incomplete, InvalidInput
 from sim.results.statistics import Numbers
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import NAME
-from sim.study.calibration import generations
+from sim.study.calibration import generations, words
+from sim.study.calibration.cost import Cost, Meter
 from sim.study.calibration.draws_file import save_draws
 from sim.study.calibration.gate import Check, checks_of, diagnostics
 from sim.study.calibration.posterior import Posterior
@@ -29,8 +32,12 @@ from sim.study.calibration.problem import LUCK, Problem, problem_of
 from sim.study.calibration.resampling import seed_of
 from sim.study.calibration.stages import stages_of
 from sim.study.calibration.tempering import Particles, first_of, following
+from sim.study.calibration.walk import Step, cost_of, step_of, walk_table
 from sim.study.whole_files import write_whole
 from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 BURNT = 6
 """Generations at the posterior before draws are kept: copies of a particle must part first."""
@@ -60,6 +67,8 @@ class Calibration:
         Likelihoods estimated, and generations of each population.
     folder : Path
         Where everything lies.
+    steps : tuple of Step
+        How the populations walked, generation by generation.
     """
 
     problem: Problem
@@ -69,6 +78,7 @@ class Calibration:
     likelihoods: int
     generations: int
     folder: Path
+    steps: tuple[Step, ...] = ()
 
     @property
     def passes(self) -> bool:
@@ -87,6 +97,29 @@ class Calibration:
             for check in self.checks
             if not check.holds
         )
+
+    @property
+    def runs(self) -> int:
+        """Runs that were lived through for all likelihoods."""
+        return sum(step.runs for step in self.steps)
+
+    @property
+    def effective_draws(self) -> float:
+        """What the draws are worth in independent ones, by the parameter with the fewest."""
+        return self.checks[0].measured
+
+    def cost(self) -> tuple[Cost, int]:
+        """Return the time of all generations that kept it, and how many did not."""
+        return cost_of(self.steps)
+
+    def walk(self) -> pd.DataFrame:
+        """Return how the populations walked: one row a generation, with its runs and times [s]."""
+        return walk_table(self.steps)
+
+    @cached_property
+    def prior(self) -> pd.DataFrame:
+        """The reports beside runs of the prior; see `prior_check.prior_predictive`."""
+        return prior_predictive(self.problem)
 
     def predictive(self) -> pd.DataFrame:
         """Set the fitted statistics beside the reports; see `Posterior.predictive`."""
@@ -111,10 +144,23 @@ class Calibration:
         tables = {
             "identification.csv": self.posterior.identification(),
             "predictive.csv": self.predictive(),
+            "walk.csv": self.walk().set_index(["population", "generation"]),
         }
         for name, table in tables.items():
             write_whole(self.folder, name, table.to_csv().encode())
         return save_draws(self.posterior, self.folder, facts)
+
+    def plot(self) -> Figure:
+        """Draw the whole calibration on one page; see `sim.plots.draw_calibration`."""
+        from sim.plots import draw_calibration
+
+        return draw_calibration(self)
+
+    def __repr__(self) -> str:
+        return words.text(self)
+
+    def _repr_html_(self) -> str:
+        return words.html(self)
 
 
 def calibrate(
@@ -122,7 +168,7 @@ def calibrate(
     *,
     out: str | Path,
     particles: int = 600,
-    populations: int = 2,
+    populations: int = 3,
     runs: int = 40,
     seed: int = 1,
     longest: int = LONGEST,
@@ -197,6 +243,7 @@ def _walked(
     """Make generation after generation of every population, until the gate lets them through."""
     kept: list[list[Particles]] = [[] for _ in problems]
     before: list[Particles | None] = [None] * len(problems)
+    steps: list[Step] = []
     for number in range(1, longest + 1):
         for k, problem in enumerate(problems):
             if stop():
@@ -210,6 +257,9 @@ def _walked(
                 made = _made(here, problem, k, earlier, apart=apart, particles=particles)
             else:
                 made = there
+            cost = generations.load_cost(here, k, number)
+            asked_before = earlier.asked if earlier else 0
+            steps.append(step_of(problem, k, made, asked_before=asked_before, cost=cost))
             progress(made, k, there is not None)
             if made.power < 1.0:
                 before[k] = made
@@ -217,7 +267,7 @@ def _walked(
                 kept[k].append(made)
         rounds = min(len(row) for row in kept) - BURNT
         if rounds > 0 and (rounds % CHECKED_EVERY == 0 or number == longest):
-            found = _found(here, problems, kept, rounds=rounds)
+            found = _found(here, problems, kept, steps, rounds=rounds)
             if found.passes or number == longest:
                 return found
     raise Incomplete(
@@ -254,14 +304,18 @@ def _made(
     apart: Numbers | None,
     particles: int,
 ) -> Particles:
-    """Make a generation of the one before, and write it."""
-    earlier = earlier or first_of(
-        problem.likelihood,
-        parameters=len(problem.space.paths),
-        particles=particles,
-        seed=problem.seed,
-    )
-    made = following(earlier, problem.likelihood, seed=problem.seed, apart=apart)
+    """Make a generation of the one before, and write it and what it cost."""
+    meter = Meter()
+    likelihood = partial(problem.likelihood, meter=meter)
+    with meter.generation():
+        earlier = earlier or first_of(
+            likelihood,
+            parameters=len(problem.space.paths),
+            particles=particles,
+            seed=problem.seed,
+        )
+        made = following(earlier, likelihood, seed=problem.seed, apart=apart)
+    generations.save_cost(here, population, made.generation, meter.cost)
     generations.save(here, population, made)
     return made
 
@@ -270,6 +324,7 @@ def _found(
     here: Path,
     problems: list[Problem],
     kept: list[list[Particles]],
+    steps: list[Step],
     *,
     rounds: int,
 ) -> Calibration:
@@ -284,6 +339,7 @@ def _found(
         likelihoods=sum(row[-1].asked for row in kept),
         generations=max(row[-1].generation for row in kept),
         folder=here,
+        steps=tuple(steps),
     )
 
 

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from queue import SimpleQueue
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ from sim.observables.recorded import Recorded, empty
 from sim.results.patterns.sample import sample_in
 from sim.results.statistics import Numbers
 from sim.scenario.schema import Scenario
+from sim.study.calibration.cost import Meter
 from sim.study.calibration.reports import Report, log_likelihood
 from sim.study.calibration.resampling import Stream, stream, systematic
 from sim.study.calibration.stages import Stage, ended, stages_of
@@ -71,6 +72,8 @@ class Filter:
         Seed of all draws.
     threads : int, optional
         Threads to use, all processors by default; they change no number.
+    meter : Meter
+        Measures the time spent in the kernel.
     """
 
     scenario: Scenario
@@ -78,6 +81,7 @@ class Filter:
     runs: int
     seed: int
     threads: int | None = None
+    meter: Meter = field(default_factory=Meter)
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
@@ -136,10 +140,11 @@ class Filter:
                 luck = first_lucks + number * self.runs
                 runs.luck[:, number] = luck
                 status = np.zeros(6, np.int64)
-                shop.run_chunk(
-                    shop.world, state, recorded, self.seed, luck, rows,
-                    stage.first_day, stage.end_day, 1, memory, runs.kept, status,
-                )  # fmt: skip
+                with self.meter.kernel():
+                    shop.run_chunk(
+                        shop.world, state, recorded, self.seed, luck, rows,
+                        stage.first_day, stage.end_day, 1, memory, runs.kept, status,
+                    )  # fmt: skip
                 statistics = ended(stage, sample)
                 runs.statistics |= statistics
                 log_weights += log_likelihood(stage.reports, statistics).reshape(log_weights.shape)

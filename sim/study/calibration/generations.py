@@ -2,6 +2,7 @@
 
     manifest.json                        what is calibrated to what: hashes, versions, seed, sizes
     populations/0/generation-0007.npz    the population after its seventh rise or round of moves
+    populations/0/cost-0007.json         the time it took; folders begun earlier have none
 
 A killed calibration goes on from the last file of each population, to the same numbers.
 """
@@ -20,6 +21,7 @@ import numpy as np
 
 from sim.errors import InvalidInput
 from sim.results.saving import MANIFEST
+from sim.study.calibration.cost import Cost
 from sim.study.calibration.tempering import Particles
 from sim.study.filling import alone
 from sim.study.whole_files import ASIDE, damaged, forget_aside, write_whole
@@ -132,3 +134,23 @@ def load(folder: Path, population: int, generation: int) -> Particles | None:
         return Particles(**arrays, **numbers, kept=kept)
     except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise damaged(path, error) from None
+
+
+def cost_name(population: int, generation: int) -> str:
+    """Return the path below the folder of the file that says what a generation cost."""
+    return f"populations/{population}/cost-{generation:04d}.json"
+
+
+def save_cost(folder: Path, population: int, generation: int, cost: Cost) -> None:
+    """Write what a generation cost, whole or not at all."""
+    text = json.dumps(cost._asdict())
+    write_whole(folder, cost_name(population, generation), f"{text}\n".encode())
+
+
+def load_cost(folder: Path, population: int, generation: int) -> Cost | None:
+    """Read what a generation cost; None where that was not kept, or cannot be read any more."""
+    try:
+        text = (folder / cost_name(population, generation)).read_text(encoding="utf-8")
+        return Cost(**{name: float(number) for name, number in json.loads(text).items()})
+    except (OSError, AttributeError, TypeError, ValueError):
+        return None

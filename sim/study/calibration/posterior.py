@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,9 +16,13 @@ from numpy.typing import NDArray
 
 from sim.results.patterns.judging import inside
 from sim.results.statistics import Numbers
+from sim.study.calibration import words
 from sim.study.calibration.moments import effective_size
 from sim.study.calibration.reports import Report
 from sim.study.calibration.space import Space
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 LOW, MEDIAN, HIGH = 0.05, 0.5, 0.95
 IDENTIFIED = 0.3
@@ -117,6 +122,18 @@ class Posterior:
             }
         table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("report")
         return table.sort_values(["is_met", "inside_share"], kind="stable")
+
+    def plot(self) -> Figure:
+        """Draw how far the reports narrowed the parameters; see `sim.plots.draw_posterior`."""
+        from sim.plots import draw_posterior
+
+        return draw_posterior(self)
+
+    def __repr__(self) -> str:
+        return words.posterior_text(self)
+
+    def _repr_html_(self) -> str:
+        return words.posterior_html(self)
 
 
 def weighted_quantiles(numbers: Numbers, weights: Numbers) -> tuple[float, float, float]:

@@ -15,6 +15,7 @@ from sim.errors import ScenarioError
 from sim.results.statistics import Numbers
 from sim.scenario.schema import Scenario
 from sim.study.beginning import versions
+from sim.study.calibration.cost import Meter
 from sim.study.calibration.filtering import Filter
 from sim.study.calibration.reports import Report, reports_of
 from sim.study.calibration.space import Space, space_of
@@ -50,16 +51,27 @@ class Problem:
     seed: int
     threads: int | None = None
 
-    def likelihood(self, coordinates: Numbers, first: int, effort: float) -> Estimate:
-        """Estimate the likelihood of all reports at some points; see `tempering.Likelihood`."""
-        runs = max(2, round(self.runs * effort))
-        filter_ = Filter(self.scenario, self.reports, runs, self.seed, self.threads)
+    def likelihood(
+        self, coordinates: Numbers, first: int, effort: float, *, meter: Meter | None = None
+    ) -> Estimate:
+        """Estimate the likelihood of all reports at some points; see `tempering.Likelihood`.
+
+        What it costs is measured by `meter`, where one is given.
+        """
+        meter = meter or Meter()
+        runs = self.runs_at(effort)
+        filter_ = Filter(self.scenario, self.reports, runs, self.seed, self.threads, meter)
         full = Filter(self.scenario, self.reports, self.runs, self.seed)
-        found = filter_.at(
-            self.space.values(coordinates),
-            first_luck=first * full.luck_per_point,
-        )
+        with meter.likelihood():
+            found = filter_.at(
+                self.space.values(coordinates),
+                first_luck=first * full.luck_per_point,
+            )
         return Estimate(found.log_likelihood, {LUCK: found.luck, **found.statistics})
+
+    def runs_at(self, effort: float) -> int:
+        """Return the runs that estimate the likelihood at a point with a share of the effort."""
+        return max(2, round(self.runs * effort))
 
     @cached_property
     def identity(self) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +83,28 @@ def test_a_killed_calibration_goes_on_to_the_same_numbers(
         path.relative_to(tmp_path / "killed") for path in (tmp_path / "killed").rglob("*.npz")
     )
     assert there == written
+
+
+def test_it_says_what_it_cost(whole: Calibration) -> None:
+    cost, unknown = whole.cost()
+    assert unknown == 0
+    assert 0.0 < cost.kernel_seconds <= 1.1 * cost.likelihood_seconds <= 1.2 * cost.cpu_seconds
+    assert 0.0 <= cost.judging_share <= cost.outside_share < 1.0
+    assert sum(step.likelihoods for step in whole.steps) == whole.likelihoods
+    assert whole.runs == 2 * whole.likelihoods  # two runs are the least effort there is
+    assert len(whole.walk()) == 2 * whole.generations
+
+
+def test_a_folder_begun_before_times_were_kept_goes_on(
+    base: Scenario, whole: Calibration, folder: Path, tmp_path: Path
+) -> None:
+    old = tmp_path / "old"
+    shutil.copytree(folder, old, ignore=shutil.ignore_patterns("cost-*.json"))
+    again = calibrate(base, out=old, **SMALL)
+    np.testing.assert_array_equal(again.posterior.coordinates, whole.posterior.coordinates)
+    assert again.runs == whole.runs
+    assert again.cost()[1] == len(again.steps)
+    assert again.walk()["cpu_seconds"].isna().all()
 
 
 def test_burnt_generations_are_not_kept(whole: Calibration) -> None:
