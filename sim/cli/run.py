@@ -29,6 +29,13 @@ def run(
     days: Annotated[int | None, Parameter(help="Days to simulate; the scenario's own.")] = None,
     set_: Changes = (),
     fixed: Fixed = False,
+    posterior: Annotated[
+        str | None,
+        Parameter(
+            help="Scenario whose posterior is drawn from, for numbers of which this one says "
+            "nothing; by default its own, if it has one."
+        ),
+    ] = None,
     record: Annotated[
         Literal["daily", "summary"] | None,
         Parameter(help="Keep every day, or headline outcomes alone; daily up to 500 runs."),
@@ -64,7 +71,14 @@ def run(
 
     if out is not None:
         check_folder(out)
-    how = {"runs": runs, "seed": seed, "fixed": fixed, "threads": threads, "engine": engine}
+    how = {
+        "runs": runs,
+        "seed": seed,
+        "fixed": fixed,
+        "posterior": posterior,
+        "threads": threads,
+        "engine": engine,
+    }
     result = _simulated(case, days=days, record=record, **how)
     effect = None
     if base is not None:

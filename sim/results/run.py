@@ -18,7 +18,8 @@ from sim.observables.recorded import Recorded
 from sim.results.accounts import accounts_of
 from sim.results.outcomes import check_outcomes, outcomes_of
 from sim.results.result import Record, Result
-from sim.scenario.shipped import drawn_values, shipped_draws
+from sim.scenario.reading import load
+from sim.scenario.shipped import Draws, drawn_values, shipped_draws
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from sim.scenario.schema import Scenario
-    from sim.scenario.shipped import Draws
 
 DAILY_UP_TO = 500
 LONGEST = 3650
@@ -46,7 +46,7 @@ def simulate(
     engine: str = "kernel",
     values: Mapping[str, ArrayLike] | None = None,
     fixed: bool = False,
-    draws: Draws | None = None,
+    posterior: str | Draws | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
     """Run a scenario many times.
@@ -77,9 +77,9 @@ def simulate(
         Parameters by dotted path, for all runs or one a run.
     fixed : bool
         Leave every number as the scenario has it, whatever posterior lies beside its files.
-    draws : Draws, optional
-        Another posterior, which may be of another scenario: numbers of which this one says nothing
-        itself are drawn then.
+    posterior : str or Draws, optional
+        The scenario whose posterior is drawn from in place of its own: numbers of which this one
+        says nothing itself are drawn then.
     progress : callable, optional
         Called with the runs done and the runs in all after each chunk.
 
@@ -93,8 +93,7 @@ def simulate(
         runs=runs, seed=seed, days=length, record=record, threads=threads, engine=engine
     )
     check_outcomes(scenario)
-    if draws is None and not fixed:
-        draws = shipped_draws(scenario)
+    draws = _draws_for(scenario, posterior, fixed=fixed)
     given = _values_a_run(values or {}, runs=runs)
     drawn = drawn_values(scenario, draws, runs=runs, seed=seed)
     a_run = drawn | given
@@ -124,6 +123,20 @@ def simulate(
         values=a_run,
         drawn=frozenset(drawn.keys() - given.keys()),
     )
+
+
+def _draws_for(scenario: Scenario, posterior: str | Draws | None, *, fixed: bool) -> Draws | None:
+    """Return the posterior that is drawn from, if any is."""
+    if fixed and posterior is not None:
+        raise InvalidInput("fixed, posterior: numbers are fixed or drawn; leave one of the two.")
+    if fixed:
+        return None
+    if not isinstance(posterior, str):
+        return posterior or shipped_draws(scenario)
+    draws = shipped_draws(load(posterior))
+    if draws is None:
+        raise InvalidInput(f"posterior = {posterior!r}: has no posterior beside its files.")
+    return draws
 
 
 def _check_arguments(

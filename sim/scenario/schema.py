@@ -219,7 +219,7 @@ class Scenario(Frozen):
         engine: str = "kernel",
         values: Mapping[str, Any] | None = None,
         fixed: bool = False,
-        draws: Draws | None = None,
+        posterior: str | Draws | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Result:
         """Simulate the scenario; see :func:`sim.results.run.simulate`."""
@@ -235,7 +235,7 @@ class Scenario(Frozen):
             engine=engine,
             values=values,
             fixed=fixed,
-            draws=draws,
+            posterior=posterior,
             progress=progress,
         )
 
