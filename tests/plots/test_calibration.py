@@ -213,7 +213,7 @@ def test_costs_are_those_of_the_generations(reader: Reader, found: Calibration) 
     assert after["runs of the crisis, to the last report"] == "32,000"
     assert after["CPU seconds"] == "160"
     assert after["share of CPU time outside of the kernel"] == "25 %"
-    assert after["of it, judging and choosing runs"] == "15 %"
+    assert after["of all CPU time, spent on judging runs"] == "15 %"
     assert after["effective draws a CPU second"] == "32.5"
 
 

@@ -126,7 +126,7 @@ def _cost(found: Calibration) -> Section:
         ["seconds by the clock", _seconds(cost.wall_seconds, unknown, steps)],
         ["CPU seconds", _seconds(cost.cpu_seconds, unknown, steps)],
         ["share of CPU time outside of the kernel", _percent(cost.outside_share)],
-        ["of it, judging and choosing runs", _percent(cost.judging_share)],
+        ["of all CPU time, spent on judging runs", _percent(cost.judging_share)],
         ["effective draws a CPU second", _rate(found)],
         ["runs an effective draw", _runs_a_draw(found)],
     ]
