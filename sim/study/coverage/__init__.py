@@ -1,0 +1,26 @@
+"""Coverage: whether a calibration's intervals hold the truth as often as they say.
+
+Crises are made up from the model itself, so that the point behind each is known, and fitted as the
+real one is.  Ranks of the true points among the draws are uniform if, and in practice only if, the
+fit is right (Talts and others 2018).
+"""
+
+from __future__ import annotations
+
+from sim.study.coverage.crises import Fits, fitted_crises
+from sim.study.coverage.ranks import coverage_of, covers, is_covered
+from sim.study.coverage.reduced import ReducedScenario, reduced
+from sim.study.coverage.synthetic import Crisis, Simulator, crisis_of
+
+__all__ = [
+    "Crisis",
+    "Fits",
+    "ReducedScenario",
+    "Simulator",
+    "coverage_of",
+    "covers",
+    "crisis_of",
+    "fitted_crises",
+    "is_covered",
+    "reduced",
+]
