@@ -108,7 +108,7 @@ class StandInProblem:
 class StandIn:
     """The stand-in as a simulator of crises; see `sim.study.coverage.Simulator`."""
 
-    runs: int = 40
+    runs: int = 30
     reports: tuple[Report, ...] = REPORTS
 
     @property

@@ -172,9 +172,7 @@ def _made(
     crisis = crisis_of(simulator, number, seed=seed)
     random = stream(Stream.CRISIS, seed, number, 1)
     own = int(random.integers(2**62))
-    problems = [
-        simulator.problem(crisis.reports, seed=seed_of(k, own)) for k in range(populations)
-    ]
+    problems = [simulator.problem(crisis.reports, seed=seed_of(k, own)) for k in range(populations)]
     apart = here / UNDER_WAY / f"{number:04d}"
     apart.mkdir(parents=True, exist_ok=True)
     try:
@@ -198,7 +196,7 @@ def _ranks(found: Calibration, crisis: Crisis, random: np.random.Generator) -> d
     posterior = found.posterior
     if len(posterior.coordinates) < DRAWS:
         raise InvalidInput(
-            f"longest: {len(posterior.coordinates)} draws are kept of a fit, and {DRAWS} are needed."
+            f"longest: a fit keeps {len(posterior.coordinates)} draws, and {DRAWS} are needed."
         )
     truth = {name: np.array([number]) for name, number in crisis.statistics.items()}
     ranks = rank_among(

@@ -87,8 +87,8 @@ def coverage_of(ranks: Mapping[str, Integers]) -> pd.DataFrame:
     -------
     DataFrame
         By quantity: share of the crises in which the inner 90 % hold the truth, the ends of its
-        binomial interval (Clopper and Pearson), p value of chi-square, largest departure of the
-        distribution function from its band (positive: outside) and whether all three pass.
+        binomial interval (Clopper and Pearson), p value of chi-square, whether the distribution
+        function stays in its band, and whether all three pass.
     """
     from scipy.stats import binomtest, chisquare
 
@@ -101,18 +101,19 @@ def coverage_of(ranks: Mapping[str, Integers]) -> pd.DataFrame:
         interval = binomtest(held, n).proportion_ci(1.0 - level)
         counts = np.bincount(own, minlength=DRAWS + 1)
         p_value = float(chisquare(counts.reshape(BINS, -1).sum(axis=1)).pvalue)
-        outside = _outside(counts, n, band)
+        found = np.cumsum(counts)[:-1] / n
+        is_inside = bool(np.all((found >= band[0]) & (found <= band[1])))
         rows[name] = {
             "covered_share": held / n,
             "low": float(interval.low),
             "high": float(interval.high),
             "p_value": p_value,
-            "outside_band": outside,
+            "is_in_band": is_inside,
             "passes": bool(
                 interval.low <= AIMED[1]
                 and interval.high >= AIMED[0]
                 and p_value >= level
-                and outside <= 0.0
+                and is_inside
             ),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("quantity")
@@ -122,16 +123,6 @@ def covers(ranks: Mapping[str, Integers]) -> tuple[float, float]:
     """Share of all quantities and crises that are covered, and its standard error over crises."""
     held = np.column_stack([is_covered(own) for own in ranks.values()]).mean(axis=1)
     return float(held.mean()), float(held.std(ddof=1) / np.sqrt(len(held)))
-
-
-def _outside(counts: Integers, n: int, band: tuple[Numbers, Numbers]) -> float:
-    """Largest distance by which a distribution function leaves its band; negative if it does not.
-
-    At its last points nothing can leave it, so that they say nothing.
-    """
-    found = np.cumsum(counts)[:-1] / n
-    low, high = band
-    return float(np.max(np.maximum(low - found, found - high)))
 
 
 def _band(n: int, prob: float) -> tuple[Numbers, Numbers]:
