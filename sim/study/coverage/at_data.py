@@ -227,7 +227,7 @@ def _crises(
 
 
 def _check(seed: object, **counts: object) -> None:
-    least = {"crises": 20, "draws": 20, "runs": 1, "batches": 1}
+    least = {"crises": 1, "draws": 20, "runs": 1, "batches": 1}
     problems = whole_number_faults(
         [
             seed_bound(seed),

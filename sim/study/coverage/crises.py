@@ -128,7 +128,7 @@ def fitted_crises(
 
 
 def _check(seed: object, **counts: object) -> None:
-    least = {"crises": 20, "particles": 20, "populations": 2, "longest": 1}
+    least = {"crises": 1, "particles": 20, "populations": 2, "longest": 1}
     problems = whole_number_faults(
         [
             seed_bound(seed),

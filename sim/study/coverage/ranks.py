@@ -65,7 +65,8 @@ def rank_by_weight(
     shares = weights / np.sum(weights)
     below, equal = shares @ (draws < truth), shares @ (draws == truth)
     share = below + random.random(len(truth)) * equal
-    return np.minimum((share * (DRAWS + 1)).astype(np.int64), DRAWS)
+    ranks: Integers = np.minimum((share * (DRAWS + 1)).astype(np.int64), DRAWS)
+    return ranks
 
 
 def is_covered(ranks: Integers) -> NDArray[np.bool_]:
