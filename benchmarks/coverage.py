@@ -64,7 +64,7 @@ def _options(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, help="runs of an estimate, or of each draw of the bank")
     parser.add_argument("--draws", type=int, default=2_000, help="of the bank, or of the referee")
     parser.add_argument("--posterior", type=Path, help="draws that crises at the data are made of")
-    parser.add_argument("--batches", type=int, default=3, help="of the bank's runs, at most")
+    parser.add_argument("--batches", type=int, default=8, help="of the bank's runs, at most")
     parser.add_argument("--real", action="store_true", help="referee: the simulator, reduced")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int)

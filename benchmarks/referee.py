@@ -123,7 +123,7 @@ def compared(ours: Numbers, theirs: Numbers, names: tuple[str, ...]) -> pd.DataF
     for k, name in enumerate(names):
         own, other = ours[..., k], theirs[..., k]
         each = np.moveaxis(own, 1, 2).reshape(-1, own.shape[1])
-        error = np.hypot(float(diagnostics().mcse(each)), _error_over_chains(other))
+        error = np.hypot(_error_over_generations(each), _error_over_chains(other))
         rows[name] = {
             "mean": own.mean(),
             "their_mean": other.mean(),
@@ -133,6 +133,11 @@ def compared(ours: Numbers, theirs: Numbers, names: tuple[str, ...]) -> pd.DataF
             "distance_sd": wasserstein_distance(own.ravel(), other.ravel()) / own.std(),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("parameter")
+
+
+def _error_over_generations(chains: Numbers) -> float:
+    """Return the standard error of the mean of chains (particles, generations)."""
+    return float(np.ravel(diagnostics().mcse(np.ascontiguousarray(chains), method="mean"))[0])
 
 
 def _error_over_chains(chains: Numbers) -> float:

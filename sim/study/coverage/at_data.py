@@ -69,7 +69,7 @@ def crises_at_data(
     crises: int = 300,
     draws: int = 2_000,
     runs: int = 60,
-    batches: int = 3,
+    batches: int = 8,
     seed: int = 1,
     threads: int | None = None,
     progress: Progress | None = None,
