@@ -166,6 +166,7 @@ def referee(options: argparse.Namespace) -> str:
             for name, row in found.iterrows()
         ),
     ]
+    rows += ["", f"Two populations of {4 * particles}; four of PyMC's, of {options.draws:,} each."]
     return "\n".join(rows)
 
 
