@@ -226,21 +226,38 @@ def calibrate(
         announce("what the prior says of the reports")
         check_prior(prior_predictive(problems[0]))
     with generations.begun(here, identity):
-        return _walked(
+        return walked(
             here, problems, particles=particles, longest=longest, progress=progress, stop=stop
         )
 
 
-def _walked(
+def walked(
     here: Path,
     problems: list[Problem],
     *,
     particles: int,
     longest: int,
-    progress: Tell,
-    stop: Callable[[], bool],
+    progress: Tell = lambda particles, population, was_there: None,  # noqa: ARG005
+    stop: Callable[[], bool] = lambda: False,
 ) -> Calibration:
-    """Make generation after generation of every population, until the gate lets them through."""
+    """Make generation after generation of every population, until the gate lets them through.
+
+    What `calibrate` does once a folder is begun; a check of it comes in here with other problems.
+
+    Parameters
+    ----------
+    here : Path
+        Folder of the generations.
+    problems : list of Problem
+        The same problem with the seed of each population.
+    particles, longest, progress, stop
+        As in `calibrate`.
+
+    Raises
+    ------
+    Incomplete
+        If `stop` ended it, or the posterior was not reached after the longest.
+    """
     kept: list[list[Particles]] = [[] for _ in problems]
     before: list[Particles | None] = [None] * len(problems)
     steps: list[Step] = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -71,6 +71,29 @@ class Report:
         away = self.distance(numbers)
         loss: Numbers = self.weight * (TAILS + 1.0) / 2.0 * np.log1p(away * away / TAILS)
         return -loss
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether it only says that a number is not beyond an end, and how far it is not asked."""
+        return self.target.kind == "zero" or self.target.low is None or self.target.high is None
+
+    def moved(self, number: float, away: float) -> Report:
+        """Return the report of another crisis: as wide a band, round another number.
+
+        Parameters
+        ----------
+        number : float
+            The statistic of the run that is reported [unit of the target].
+        away : float
+            How far above it the middle of the band lies [sd, as in `distance`].
+        """
+        low, high, found = self._on_scale(self.target.low, self.target.high, np.array([number]))
+        half = (high - low) / 2.0
+        middle = float(found[0]) + away * float(np.hypot(half / COVERED, self.noise.discrepancy))
+        ends = middle - half, middle + half
+        if self.noise.scale == "log":
+            ends = float(np.exp(ends[0])), float(np.exp(ends[1]))
+        return replace(self, target=replace(self.target, low=ends[0], high=ends[1]))
 
     def _on_scale(
         self, low: float | None, high: float | None, numbers: Numbers

@@ -21,6 +21,7 @@ class Stream(IntEnum):
     MOVES = 4
     SELECTION = 5
     LAST_RUN = 6
+    CRISIS = 7
 
 
 def stream(kind: Stream, seed: int, *numbers: int) -> np.random.Generator:

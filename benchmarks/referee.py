@@ -1,0 +1,146 @@
+"""PyMC's sequential Monte Carlo as a referee of the calibration's own.
+
+Both are given the same reports and the same noisy estimates of the likelihood, which PyMC sees as a
+black box: fresh luck at every call, kept with its particle.  Proposals, tempering and drawing anew
+are PyMC's (`pymc.sample_smc`), so only the likelihood is shared.
+"""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.results.statistics import Numbers
+from sim.study.calibration.calibrate import walked
+from sim.study.calibration.gate import diagnostics
+from sim.study.calibration.reports import Report
+from sim.study.calibration.resampling import seed_of
+from sim.study.coverage import Simulator
+
+FAR_OFF = 10**9
+"""Number of the referee's first point: its luck is nobody else's."""
+
+
+def our_chains(
+    simulator: Simulator,
+    reports: tuple[Report, ...],
+    *,
+    folder: Path,
+    particles: int,
+    longest: int,
+    seed: int,
+) -> Numbers:
+    """Fit reports as a calibration does.
+
+    Returns
+    -------
+    array (populations, generations, particles, parameters)
+        Standard normal coordinates.
+    """
+    problems = [simulator.problem(reports, seed=seed_of(k, seed)) for k in range(2)]
+    found = walked(folder, problems, particles=particles, longest=longest).posterior.coordinates
+    return np.moveaxis(found.reshape(-1, 2, particles, found.shape[1]), 1, 0)
+
+
+def their_chains(
+    simulator: Simulator, reports: tuple[Report, ...], *, draws: int, chains: int, seed: int
+) -> Numbers:
+    """Fit reports by PyMC, each chain a population of its own.
+
+    Returns
+    -------
+    array (chains, draws, parameters)
+        Standard normal coordinates.
+    """
+    with warnings.catch_warnings(action="ignore"):  # of its libraries' next versions
+        import pymc as pm
+
+        parameters = len(simulator.space.paths)
+        op = _black_box(simulator.problem(reports, seed=seed_of(2, seed)))
+        with pm.Model():
+            at = pm.Normal("at", shape=parameters)
+            pm.Potential("reports", op(at))
+            found = pm.sample_smc(
+                draws=draws,
+                chains=chains,
+                cores=1,
+                random_seed=seed,
+                progressbar=False,
+                compute_convergence_checks=False,
+            )
+    return np.asarray(found.posterior["at"])
+
+
+def _black_box(problem: Any) -> Any:
+    """Return the log likelihood as an operation that PyMC can only call."""
+    import pytensor.tensor as pt
+    from pytensor.graph.basic import Apply
+    from pytensor.graph.op import Op
+
+    numbers = itertools.count(FAR_OFF)
+
+    class LogLikelihood(Op):
+        """One estimate at one point, with luck of its own."""
+
+        def make_node(self, at: Any) -> Apply:
+            """Say what goes in and what comes out."""
+            return Apply(self, [pt.as_tensor_variable(at)], [pt.dscalar()])
+
+        def perform(self, node: Any, inputs: list[Any], outputs: list[Any]) -> None:
+            """Estimate."""
+            point = np.asarray(inputs[0], dtype=float)[np.newaxis]
+            estimate = problem.likelihood(point, next(numbers), 1.0)
+            outputs[0][0] = np.asarray(estimate.log_likelihood[0])
+
+    return LogLikelihood()
+
+
+def compared(ours: Numbers, theirs: Numbers, names: tuple[str, ...]) -> pd.DataFrame:
+    """Set both posteriors beside each other.
+
+    Parameters
+    ----------
+    ours : array (populations, generations, particles, parameters)
+    theirs : array (chains, draws, parameters)
+    names : tuple of str
+        Of the parameters.
+
+    Returns
+    -------
+    DataFrame
+        By parameter: both means and standard deviations [prior's standard deviations], the means'
+        distance in Monte Carlo errors, their standard deviation over ours, and the Wasserstein
+        distance in standard deviations.
+    """
+    from scipy.stats import wasserstein_distance
+
+    rows = {}
+    for k, name in enumerate(names):
+        own, other = ours[..., k], theirs[..., k]
+        each = np.moveaxis(own, 1, 2).reshape(-1, own.shape[1])
+        error = np.hypot(_error_over_generations(each), _error_over_chains(other))
+        rows[name] = {
+            "mean": own.mean(),
+            "their_mean": other.mean(),
+            "apart_errors": abs(own.mean() - other.mean()) / error,
+            "sd": own.std(),
+            "sd_ratio": other.std() / own.std(),
+            "distance_sd": wasserstein_distance(own.ravel(), other.ravel()) / own.std(),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("parameter")
+
+
+def _error_over_generations(chains: Numbers) -> float:
+    """Return the standard error of the mean of chains (particles, generations)."""
+    return float(np.ravel(diagnostics().mcse(np.ascontiguousarray(chains), method="mean"))[0])
+
+
+def _error_over_chains(chains: Numbers) -> float:
+    """Return the standard error of the mean, told from how far chains are apart."""
+    apart = chains.mean(axis=1).std(ddof=1) / np.sqrt(len(chains))
+    return float(max(apart, chains.std() / np.sqrt(chains.size)))

@@ -1,0 +1,39 @@
+"""PyMC's sequential Monte Carlo finds what the calibration finds."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.referee import compared, our_chains, their_chains
+from benchmarks.stand_in import StandIn
+from sim.study.coverage import crisis_of
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # of PyMC's libraries
+def test_pymc_finds_the_same(tmp_path: Path) -> None:
+    with warnings.catch_warnings(action="ignore"):
+        pytest.importorskip("pymc")
+    stand_in = StandIn()
+    reports = crisis_of(stand_in, 0, seed=1).reports
+    ours = our_chains(stand_in, reports, folder=tmp_path, particles=300, longest=40, seed=1)
+    theirs = their_chains(stand_in, reports, draws=500, chains=4, seed=1)
+    table = compared(ours, theirs, stand_in.space.paths)
+    assert (table["apart_errors"] < 4.0).all(), table.to_string()
+    assert table["sd_ratio"].between(0.85, 1.18).all(), table.to_string()
+    assert (table["distance_sd"] < 0.15).all(), table.to_string()
+
+
+def test_a_comparison_sees_what_differs() -> None:
+    random = np.random.default_rng(1)
+    ours = random.standard_normal((2, 25, 100, 2))
+    theirs = random.standard_normal((4, 500, 2)) * [1.0, 0.7] + [0.5, 0.0]
+    table = compared(ours, theirs, ("moved", "narrow"))
+    assert table.loc["moved", "apart_errors"] > 5.0
+    assert table.loc["moved", "distance_sd"] == pytest.approx(0.5, abs=0.1)
+    assert table.loc["narrow", "apart_errors"] < 4.0
+    assert table.loc["narrow", "sd_ratio"] == pytest.approx(0.7, abs=0.05)
