@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 Blockade = Callable[..., subprocess.CompletedProcess[str]]
-SMALL = ("--particles", "20", "--runs", "2", "--longest", "22", "--seed", "5")
+SMALL = ("--particles", "20", "--populations", "2", "--runs", "2", "--longest", "22", "--seed", "5")
 WORDS = ("calibrate", "mali-2025", "--out", "results/small", *SMALL)
 
 

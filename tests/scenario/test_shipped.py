@@ -317,6 +317,6 @@ def test_nepal_is_another_country_and_no_code() -> None:
     trucks_a_day = nepal.demand.total_l_per_day.value / nepal.entry.tanker_l.value
     assert trucks_a_day == pytest.approx(300, abs=0.1)
     assert sum(corridor.effort_share for corridor in nepal.corridors) == 0
-    assert {"corridor_capacity", "ration", "parallel_inflow"} == {
+    assert {"corridor_capacity", "pump_access", "ration", "parallel_inflow"} == {
         event.lever for event in nepal.events
     }

@@ -16,7 +16,7 @@ from sim.study.calibration.draws_file import load_draws
 from sim.study.calibration.generations import name_of
 from sim.study.calibration.resampling import seed_of
 
-SMALL = {"particles": 20, "runs": 2, "seed": 3, "longest": 30}
+SMALL = {"particles": 20, "populations": 2, "runs": 2, "seed": 3, "longest": 30}
 
 
 @pytest.fixture(scope="module")
