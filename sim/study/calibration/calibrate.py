@@ -25,7 +25,7 @@ from sim.scenario.shipped import NAME
 from sim.study.calibration import generations, words
 from sim.study.calibration.cost import Cost, Meter
 from sim.study.calibration.draws_file import save_draws
-from sim.study.calibration.gate import Check, checks_of, diagnostics
+from sim.study.calibration.gate import DRAWS, Check, checks_of, diagnostics
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.prior_check import check_prior, prior_predictive
 from sim.study.calibration.problem import LUCK, Problem, problem_of
@@ -105,8 +105,8 @@ class Calibration:
 
     @property
     def effective_draws(self) -> float:
-        """What the draws are worth in independent ones, by the parameter with the fewest."""
-        return self.checks[0].measured
+        """What the draws are worth in independent ones, by the count that finds the fewest."""
+        return min(check.measured for check in self.checks if check.name.startswith(DRAWS))
 
     def cost(self) -> tuple[Cost, int]:
         """Return the time of all generations that kept it, and how many did not."""

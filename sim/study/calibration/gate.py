@@ -2,7 +2,9 @@
 
 Enough effective draws of every parameter that the reports tell something of, populations that agree
 although they were begun apart, and likelihood weights without a tail that one draw could fill.
-Effective sizes and tails are ArviZ's (Vehtari and others 2021, 2024).
+Effective sizes and tails are ArviZ's (Vehtari and others 2021, 2024).  ArviZ takes the particles of
+a population for chains begun apart, and many are copies of few; so the draws are also counted by
+how far the means of populations lie apart, which copies do not make smaller.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from sim.errors import InvalidInput
 from sim.results.statistics import Numbers
 from sim.study.calibration.posterior import IDENTIFIED
 
+DRAWS = "effective draws"
 LEAST_DRAWS = 3_000
 LARGEST_DISAGREEMENT = 0.1
 LARGEST_TAIL = 0.7
@@ -58,14 +61,21 @@ def checks_of(chains: Numbers, rises: Sequence[Numbers]) -> tuple[Check, ...]:
     is_fitted = 1.0 - chains.var(axis=(0, 1, 2)) >= IDENTIFIED
     fitted = chains[..., is_fitted] if is_fitted.any() else chains
     draws = float(effective_draws(fitted).min())
+    worth = draws_by_populations(chains)
     apart = float(disagreement(fitted).max())
     tail = max(tail_of(log_weights) for log_weights in rises)
     return (
         Check(
-            "effective draws of the fitted parameters",
+            f"{DRAWS} of the fitted parameters",
             draws,
             f"at least {LEAST_DRAWS:,}",
             draws >= LEAST_DRAWS,
+        ),
+        Check(
+            f"{DRAWS}, by how far populations are apart",
+            worth,
+            f"at least {LEAST_DRAWS:,}",
+            worth >= LEAST_DRAWS,
         ),
         Check(
             "populations apart, in standard deviations",
@@ -98,6 +108,22 @@ def effective_draws(chains: Numbers) -> Numbers:
     each = apart.reshape(-1, *apart.shape[2:])
     ess = diagnostics().ess
     return np.array([float(ess(each[..., k], method="mean")) for k in range(parameters)])
+
+
+def draws_by_populations(chains: Numbers) -> float:
+    """Return what all draws are worth in independent ones, by what the populations differ in.
+
+    The mean of n independent draws has a variance of s^2 / n, and that of the populations' means
+    tells n.  Few populations tell it of one parameter badly, so it is told by all together: a
+    relative error of sqrt(2 / (parameters (populations - 1))).
+
+    Parameters
+    ----------
+    chains : array (populations, generations, particles, parameters)
+    """
+    means, spread = chains.mean(axis=(1, 2)), chains.var(axis=(0, 1, 2))
+    of_all = means.var(axis=0, ddof=1) / len(chains)
+    return float(1.0 / np.mean(of_all / spread))
 
 
 def disagreement(chains: Numbers) -> Numbers:

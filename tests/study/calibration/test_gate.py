@@ -5,15 +5,23 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.study.calibration.gate import checks_of, disagreement, effective_draws, tail_of
+from sim.study.calibration.gate import (
+    checks_of,
+    disagreement,
+    draws_by_populations,
+    effective_draws,
+    tail_of,
+)
 
 POPULATIONS, GENERATIONS, PARTICLES = 2, 40, 60
 
 
-def chains(*, stay: float, apart: float = 0.0, spread: float = 0.5, seed: int = 1) -> np.ndarray:
-    """Chains of two parameters: one told by the reports, one free; `stay` is the correlation."""
+def chains(
+    *, stay: float, apart: float = 0.0, spread: float = 0.5, free: int = 1, seed: int = 1
+) -> np.ndarray:
+    """Chains of a parameter told by the reports and some free ones; `stay` is the correlation."""
     random = np.random.default_rng(seed)
-    made = random.standard_normal((POPULATIONS, GENERATIONS, PARTICLES, 2))
+    made = random.standard_normal((POPULATIONS, GENERATIONS, PARTICLES, 1 + free))
     for k in range(1, GENERATIONS):
         made[:, k] = stay * made[:, k - 1] + np.sqrt(1.0 - stay**2) * made[:, k]
     made[..., 0] *= spread
@@ -45,16 +53,30 @@ def test_populations_apart_are_seen_in_standard_deviations() -> None:
 
 def test_the_gate_names_what_fails() -> None:
     log_weights = np.random.default_rng(1).normal(0.0, 0.5, 500)
-    good = checks_of(chains(stay=0.0), [log_weights, np.zeros(500)])
-    assert [check.holds for check in good] == [True, True, True]
-    bad = checks_of(chains(stay=0.95, apart=0.6), [log_weights, 8.0 * log_weights])
-    assert [check.holds for check in bad] == [False, False, False]
+    good = checks_of(chains(stay=0.0, free=60), [log_weights, np.zeros(500)])
+    assert [check.holds for check in good] == [True] * 4
+    bad = checks_of(chains(stay=0.95, apart=0.6, free=60), [log_weights, 8.0 * log_weights])
+    assert [check.holds for check in bad] == [False] * 4
+
+
+def test_copies_count_once_by_what_populations_differ_in() -> None:
+    apart = chains(stay=0.0, free=200)
+    draws = POPULATIONS * GENERATIONS * PARTICLES
+    assert draws_by_populations(apart) == pytest.approx(draws, rel=0.3)
+    copied = np.repeat(apart, 10, axis=2)
+    assert draws_by_populations(copied) == pytest.approx(draws, rel=0.3)
+    assert effective_draws(copied[..., :1]) > 5 * draws  # what ArviZ cannot know
 
 
 def test_only_parameters_that_the_reports_tell_something_of_are_judged() -> None:
     free_apart = chains(stay=0.0)
     free_apart[1, ..., 1] += 0.5
-    assert checks_of(free_apart, [np.zeros(500)])[1].holds
+    (apart,) = (
+        check
+        for check in checks_of(free_apart, [np.zeros(500)])
+        if check.name.startswith("populations apart")
+    )
+    assert apart.holds
 
 
 def test_a_tail_of_weights_is_read_off() -> None:
