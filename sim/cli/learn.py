@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.scenario import Scenario
-    from sim.study.calibration import Widths
+    from sim.study.learning import Widths
 
 
 def learn(
@@ -37,8 +37,8 @@ def learn(
     """
     from sim.errors import InvalidInput
     from sim.scenario import load
-    from sim.study.calibration import expected_information, left_out, other_widths
     from sim.study.calibration.reports import reports_of
+    from sim.study.learning import expected_information, left_out, other_widths
     from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
 
     bounds = [seed_bound(seed)]
@@ -61,7 +61,7 @@ def _print_tables(
 ) -> None:
     from sim.cli.tables import print_lines, print_table
     from sim.results import RESPONSIBLE_USE
-    from sim.study.calibration import learn_words as words
+    from sim.study.learning import learn_words as words
 
     print_lines(f"{case.title}: what its posterior teaches", words.ABOUT, "")
     tables = (
@@ -80,7 +80,7 @@ def _print_json(
 ) -> None:
     from sim.cli.tables import print_json
     from sim.results import RESPONSIBLE_USE
-    from sim.study.calibration.learn_words import plain
+    from sim.study.learning.learn_words import plain
 
     print_json(
         {

@@ -12,7 +12,8 @@ from sim.cli.options import Debug, Json
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-    from sim.study.calibration import Posterior, Updated
+    from sim.study.calibration import Posterior
+    from sim.study.learning import Updated
 
 Draws = Annotated[
     Path | None, Parameter(help="File of the draws; by default that beside the scenario.")
@@ -60,7 +61,7 @@ def update(
     from sim.errors import NotPassed
     from sim.results import check_folder
     from sim.scenario import load
-    from sim.study.calibration import update as updated
+    from sim.study.learning import update as updated
 
     case = load(scenario)
     if out is not None:
@@ -88,7 +89,7 @@ def draws_of(case: Scenario, path: Path | None, *, is_unchecked: bool) -> Poster
 def _print_tables(found: Updated) -> None:
     from sim.cli.tables import print_lines, print_table
     from sim.results import RESPONSIBLE_USE
-    from sim.study.calibration import update_words
+    from sim.study.learning import update_words
 
     print_lines(*update_words.lines(found), "")
     for table in found.tables():
@@ -102,7 +103,7 @@ def _print_json(found: Updated) -> None:
 
     from sim.cli.tables import print_json
     from sim.results import RESPONSIBLE_USE
-    from sim.study.calibration.learn_words import plain
+    from sim.study.learning.learn_words import plain
 
     before, after = found.effective_size
     print_json(

@@ -112,9 +112,10 @@ def check_is_of(facts: Mapping[str, Any], scenario: Scenario, *, path: str | Pat
             f"{path}: is a posterior of {facts['scenario']} as it was, and not of {scenario.name} "
             "as it is; calibrate it again, or run at fixed numbers (--fixed, fixed=True)."
         )
-    if facts["model_version"] != MODEL_VERSION:
+    version = facts.get("model_version", "unknown")
+    if version != MODEL_VERSION:
         raise InvalidInput(
-            f"{path}: is a posterior under version {facts['model_version']} of the model, and this "
+            f"{path}: is a posterior under version {version} of the model, and this "
             f"is {MODEL_VERSION}; calibrate it again, or run at fixed numbers (--fixed, "
             "fixed=True)."
         )

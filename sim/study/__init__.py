@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.study.beginning import found_store
-from sim.study.calibration import Calibration, Updated, calibrate, update
+from sim.study.calibration import Calibration, calibrate
 from sim.study.claims import AcrossStructures, across_structures
 from sim.study.clusters import live_on
 from sim.study.comparison import Comparison, compare
@@ -12,6 +12,7 @@ from sim.study.discovery import Discovery, discover
 from sim.study.ensembles import Ensemble, ensemble
 from sim.study.estimates import Estimate, estimate, with_time_left
 from sim.study.filling import fill, finishing_on_interrupt
+from sim.study.learning import Updated, update
 from sim.study.patterns_by_structure import StructurePatterns, structure_patterns
 from sim.study.planning import LEVELS, planned
 from sim.study.ranges import Range, ranges_of

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim import MODEL_VERSION
 from sim.errors import Incomplete, InvalidInput
 from sim.results.statistics import Numbers
 from sim.scenario.schema import Scenario
@@ -135,7 +134,6 @@ class Calibration:
         """
         facts = {
             **self.problem.identity,
-            "model_version": MODEL_VERSION,
             "gate": [check._asdict() for check in self.checks],
             "log_evidence": self.log_evidence,
             "likelihoods": self.likelihoods,

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from sim import MODEL_VERSION
 from sim.errors import NotPassed
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import FACTS, NAME, WEIGHT, check_is_of, read_draws
@@ -36,7 +37,7 @@ def save_draws(posterior: Posterior, folder: Path, facts: Mapping[str, object]) 
     folder : Path
         Where to.
     facts : mapping
-        What it is a posterior of: plain data.
+        What it is a posterior of: plain data, to which the version of the model is added.
 
     Raises
     ------
@@ -52,7 +53,8 @@ def save_draws(posterior: Posterior, folder: Path, facts: Mapping[str, object]) 
         **{REPORTED + name: one[part] for name, one in posterior.statistics.items()},
         **{f"{LUCK}{k}": column for k, column in enumerate(posterior.luck[part].T)},
     }
-    content = parquet_of(columns, facts={FACTS.decode(): json.dumps(facts, sort_keys=True)})
+    whole = {**facts, "model_version": MODEL_VERSION}
+    content = parquet_of(columns, facts={FACTS.decode(): json.dumps(whole, sort_keys=True)})
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder, NAME, content)
     return folder / NAME

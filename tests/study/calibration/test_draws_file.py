@@ -19,7 +19,6 @@ BASE = sim.load("mali-2025")
 FACTS = {
     "scenario": BASE.name,
     "scenario_hash": BASE.hash,
-    "model_version": sim.MODEL_VERSION,
     "gate": [],
 }
 

@@ -8,18 +8,18 @@ import numpy as np
 import pandas as pd
 
 from sim.scenario.schema import Scenario
-from sim.study.calibration.again import MOST, Asked, lived_again
-from sim.study.calibration.candidates import (
+from sim.study.calibration.posterior import Posterior
+from sim.study.calibration.reports import Report
+from sim.study.calibration.statistics import days_of
+from sim.study.learning.again import MOST, Asked, lived_again
+from sim.study.learning.candidates import (
     CANDIDATES,
     LOOKED_AHEAD,
     OUTCOMES,
     Candidate,
 )
-from sim.study.calibration.information import expected_gain
-from sim.study.calibration.posterior import Posterior
-from sim.study.calibration.reports import Report
-from sim.study.calibration.reweighting import check_fitted, part_of
-from sim.study.calibration.statistics import days_of
+from sim.study.learning.information import expected_gain
+from sim.study.learning.reweighting import check_fitted, part_of
 
 FEWEST = 100
 """Effective draws below which what a report would tell cannot be told."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from sim.study.calibration.cells import number, percent, span, yes
 from sim.study.calibration.words import Table
+from sim.study.learning.cells import number, percent, span, yes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.study.calibration.widths import Widths
+    from sim.study.learning.widths import Widths
 
 UNTOLD = "?"
 """Stands where too few draws count for a number to be told."""

@@ -14,10 +14,10 @@ import pandas as pd
 
 from sim.errors import InvalidInput
 from sim.results.statistics import Numbers
-from sim.study.calibration.changes import moments
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import TAILS, Report
-from sim.study.calibration.reweighting import Reweighted, check_fitted, reweighted
+from sim.study.learning.changes import moments
+from sim.study.learning.reweighting import Reweighted, check_fitted, reweighted
 
 FACTORS = (0.5, 1.5, 2.0)
 AS_REPORTED = 1.0

@@ -17,7 +17,7 @@ from sim.results.statistics import Numbers
 from sim.study.calibration.gate import LARGEST_TAIL
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import Report
-from sim.study.calibration.tails import smoothed
+from sim.study.learning.tails import smoothed
 
 ENOUGH = 400
 """Effective draws from which medians and ends of intervals are told."""

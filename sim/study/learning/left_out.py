@@ -18,7 +18,7 @@ from sim.evidence import Target
 from sim.results.statistics import Numbers
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import Report, log_likelihood
-from sim.study.calibration.reweighting import Reweighted, check_fitted, reweighted
+from sim.study.learning.reweighting import Reweighted, check_fitted, reweighted
 
 
 def without(

@@ -16,12 +16,12 @@ from sim.results.patterns.registry import statistic_of
 from sim.results.patterns.sample import sample_in
 from sim.scenario.schema import Scenario
 from sim.study.calibration import Posterior, load_draws
-from sim.study.calibration.again import Asked, lived_again
 from sim.study.calibration.filtering import Filter
 from sim.study.calibration.replay import replayed
 from sim.study.calibration.reports import reports_of
 from sim.study.calibration.space import space_of
 from sim.study.calibration.stages import stages_of
+from sim.study.learning.again import Asked, lived_again
 
 REPORTS = reports_of("mali-2025")
 PRICE: dict[str, Any] = {

@@ -31,7 +31,7 @@ from sim.results.run import LONGEST
 from sim.scenario.schema import Scenario
 from sim.study.calibration.reports import Report
 from sim.study.calibration.statistics import days_of, window_of
-from sim.study.calibration.vocabulary import statistic_named, units_of, unknown
+from sim.study.learning.vocabulary import statistic_named, units_of, unknown
 
 if TYPE_CHECKING:
     import pandas as pd

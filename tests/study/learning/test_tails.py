@@ -6,7 +6,7 @@ import arviz
 import numpy as np
 import pytest
 
-from sim.study.calibration.tails import pareto_of, smoothed
+from sim.study.learning.tails import pareto_of, smoothed
 
 
 @pytest.mark.parametrize("spread", [0.3, 1.0, 3.0])

@@ -9,13 +9,13 @@ import pytest
 
 from sim.errors import InvalidInput
 from sim.scenario.fields import Prior
-from sim.study.calibration.changes import identification_changes, moments
-from sim.study.calibration.left_out import left_out, without
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import log_likelihood, reports_of
-from sim.study.calibration.reweighting import part_of, reweighted
 from sim.study.calibration.space import Space
-from sim.study.calibration.widths import at_width, other_widths
+from sim.study.learning.changes import identification_changes, moments
+from sim.study.learning.left_out import left_out, without
+from sim.study.learning.reweighting import part_of, reweighted
+from sim.study.learning.widths import at_width, other_widths
 
 SPACE = Space({"a.told": Prior(uniform=(0.0, 1.0)), "a.free": Prior(uniform=(0.0, 1.0))})
 REPORTS = tuple(

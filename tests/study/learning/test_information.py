@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from sim.results.statistics import Numbers
-from sim.study.calibration.candidates import CANDIDATES, Noise
-from sim.study.calibration.information import Gain, expected_gain
+from sim.study.learning.candidates import CANDIDATES, Noise
+from sim.study.learning.information import Gain, expected_gain
 
 LOADS = np.array([1.0, -0.6, 0.3, 0.0])
 LUCK, SPREAD, DRAWS = 0.5, 0.8, 4_000

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.study.calibration.cells import number, percent, span, yes
 from sim.study.calibration.words import Table
+from sim.study.learning.cells import number, percent, span, yes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.study.calibration.update import Updated
+    from sim.study.learning.update import Updated
 
 MOST_TOLD = 12
 """Parameters shown, those that changed most first."""

@@ -22,21 +22,21 @@ from sim.results.patterns.judging import inside
 from sim.results.saving import save_whole, write_manifest
 from sim.scenario.reading import load
 from sim.scenario.schema import Scenario
-from sim.study.calibration.again import MOST, Asked, lived_again
-from sim.study.calibration.changes import identification_changes, predictive_changes
 from sim.study.calibration.draws_file import save_draws
 from sim.study.calibration.gate import LARGEST_TAIL
-from sim.study.calibration.new_report import NewReport, fitted_twin, read_report
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import Report, reports_of
-from sim.study.calibration.reweighting import (
+from sim.study.calibration.space import space_of
+from sim.study.learning.again import MOST, Asked, lived_again
+from sim.study.learning.changes import identification_changes, predictive_changes
+from sim.study.learning.new_report import NewReport, fitted_twin, read_report
+from sim.study.learning.reweighting import (
     ENOUGH,
     Reweighted,
     check_fitted,
     part_of,
     reweighted,
 )
-from sim.study.calibration.space import space_of
 from sim.study.whole_files import forget_aside
 from sim.study.whole_numbers import MOST as MOST_THREADS
 from sim.study.whole_numbers import whole_number_faults
@@ -144,7 +144,7 @@ class Updated:
 
     def tables(self) -> tuple[Table, ...]:
         """Return what changed, in words."""
-        from sim.study.calibration import update_words
+        from sim.study.learning import update_words
 
         return update_words.tables(self)
 
@@ -191,7 +191,7 @@ class Updated:
         return f"<Updated {self.scenario.title}: {self.report.target.id}\n{self.verdict()}>"
 
     def _repr_html_(self) -> str:
-        from sim.study.calibration.cells import card
+        from sim.study.learning.cells import card
 
         about = f"{self.verdict()} Reported by {self.new.source}."
         return card(f"{self.scenario.title}: with {self.report.target.id}", about, self.tables())

@@ -28,8 +28,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.results.statistics import Numbers
-from sim.study.calibration.candidates import Noise
 from sim.study.calibration.reports import TAILS
+from sim.study.learning.candidates import Noise
 
 MADE_UP = 400
 """Reports made up of each candidate."""
