@@ -17,7 +17,8 @@ import numpy as np
 from sim.evidence import ReportNoise, Target
 from sim.results.statistics import Numbers
 from sim.scenario.fields import Prior
-from sim.study.calibration.problem import LUCK
+from sim.study.calibration.cost import Meter
+from sim.study.calibration.problem import LUCK, Problem
 from sim.study.calibration.reports import Report, log_likelihood
 from sim.study.calibration.space import Space
 from sim.study.calibration.tempering import Estimate
@@ -87,9 +88,18 @@ class StandInProblem:
     seed: int
     space: Space = field(default=SPACE)
 
-    def likelihood(self, coordinates: Numbers, first: int, effort: float) -> Estimate:
+    runs_at = Problem.runs_at
+
+    def likelihood(
+        self,
+        coordinates: Numbers,
+        first: int,
+        effort: float,
+        *,
+        meter: Meter | None = None,
+    ) -> Estimate:
         """Estimate the likelihood at some points; see `sim.study.calibration.tempering`."""
-        runs = max(2, round(self.runs * effort))
+        runs = self.runs_at(effort)
         random = np.random.default_rng((self.seed, first))
         luck = random.standard_normal((len(coordinates), runs, len(PARAMETERS)))
         found = lives(coordinates[:, np.newaxis], luck)

@@ -123,7 +123,7 @@ def ordered(vectors: Vectors) -> Vectors:
     return vectors
 
 
-DRAWS = 50
+POSTERIOR_DRAWS = 50
 
 
 @pytest.fixture(scope="session")
@@ -131,8 +131,8 @@ def prior_draws() -> Draws:
     """Made-up draws of the shipped scenario, all of one weight."""
     scenario, random = sim.load("mali-2025"), np.random.default_rng(1)
     priors = priors_of(scenario).items()
-    columns = {path: random.uniform(*prior.bounds, DRAWS) for path, prior in priors}
-    return Draws(scenario, {**columns, WEIGHT: np.full(DRAWS, 1 / DRAWS)}, {})
+    columns = {path: random.uniform(*prior.bounds, POSTERIOR_DRAWS) for path, prior in priors}
+    return Draws(scenario, {**columns, WEIGHT: np.full(POSTERIOR_DRAWS, 1 / POSTERIOR_DRAWS)}, {})
 
 
 @pytest.fixture

@@ -313,7 +313,7 @@ def test_disk_is_told_for_people(bytes_: float, text: str) -> None:
 def test_the_help_names_every_sampler(blockade: Blockade) -> None:
     done = blockade("sweep", "--help")
     words = " ".join(done.stdout.replace("│", " ").split())
-    assert "sobol, latin, grid or one-at-a-time" in words
+    assert "sobol, latin, grid, one-at-a-time or posterior" in words
     assert "low:high:log" in words
 
 

@@ -85,7 +85,7 @@ def test_axes_of_the_caller_are_drawn_into(with_gap: Hysteresis) -> None:
     figure = Figure()
     axes = list(figure.subplots(2))
     assert draw_hysteresis(with_gap, axes=axes) is figure
-    with pytest.raises(InvalidInput, match=r"axes: 1 axes were given; two are needed\."):
+    with pytest.raises(InvalidInput, match=r"axes: 1 axes were given; 2 are needed\."):
         draw_hysteresis(with_gap, axes=axes[:1])
 
 
