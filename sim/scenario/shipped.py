@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import MODEL_VERSION
-from sim.errors import InvalidInput
+from sim.errors import InvalidInput, NotPassed
 from sim.paths import data_path
 from sim.scenario.fields import declared_facts
 from sim.scenario.overrides import priors_of, values_of
@@ -134,6 +134,8 @@ def shipped_draws(scenario: Scenario) -> Draws | None:
     ------
     InvalidInput
         If they cannot be read, or are of the scenario or the model as it was.
+    NotPassed
+        If they did not pass the gate of the calibration.
     """
     path = posterior_path(scenario)
     return None if path is None else _draws_in(path)
@@ -144,6 +146,12 @@ def _draws_in(path: Path) -> Draws:
     folder = path.parent
     calibrated = load(folder.name if folder.parent == data_path("scenarios") else folder)
     check_is_of(facts, calibrated, path=label_of(path))
+    failed = [check["name"] for check in facts["gate"] if not check["holds"]]
+    if failed:
+        raise NotPassed(
+            f"{label_of(path)}: did not pass the gate ({', '.join(failed)}); calibrate on, or run "
+            "at fixed numbers (--fixed, fixed=True)."
+        )
     return Draws(calibrated, columns, facts)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.errors import InvalidInput
+from sim.errors import InvalidInput, NotPassed
 from sim.paths import data_path
 from sim.scenario.overrides import priors_of, value_at
 from sim.scenario.schema import Scenario
@@ -121,5 +121,12 @@ def test_what_belongs_to_something_else_is_refused(
 ) -> None:
     case = calibrated(**facts)
     with pytest.raises(InvalidInput, match=message):
+        case.run(runs=2, days=2)
+    assert case.run(runs=2, days=2, fixed=True).runs == 2
+
+
+def test_draws_below_the_gate_are_not_run(calibrated: Calibrated) -> None:
+    case = calibrated(gate=[{"name": "effective draws", "holds": False}])
+    with pytest.raises(NotPassed, match=r"did not pass the gate \(effective draws\)"):
         case.run(runs=2, days=2)
     assert case.run(runs=2, days=2, fixed=True).runs == 2
