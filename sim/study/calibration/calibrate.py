@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 BURNT = 6
 """Generations at the posterior before draws are kept: copies of a particle must part first."""
+BURNT_SHARE = 1 / 3
+"""Share of the generations at the posterior, the first ones, that is left out in any case: each
+population begins where its own luck on the way from the prior has brought it."""
 LONGEST = 200
 """Generations after which a calibration ends, whether it passes the gate or not."""
 CHECKED_EVERY = 4
@@ -280,8 +283,9 @@ def walked(
                 before[k] = made
             else:
                 kept[k].append(made)
-        rounds = min(len(row) for row in kept) - BURNT
-        if rounds > 0 and (rounds % CHECKED_EVERY == 0 or number == longest):
+        reached = min(len(row) for row in kept)
+        rounds = reached - max(BURNT, int(BURNT_SHARE * reached))
+        if rounds > 0 and (reached % CHECKED_EVERY == 0 or number == longest):
             found = _found(here, problems, kept, steps, rounds=rounds)
             if found.passes or number == longest:
                 return found
