@@ -28,7 +28,7 @@ FREE = (
     "interdiction.solo_loss_prob",
     "market.slope",
 )
-SIZES = {"stand-in": (100, 40, 30), "reduced": (60, 32, 12)}
+SIZES = {"stand-in": (100, 40, 30), "reduced": (50, 18, 8)}
 """Particles, generations, runs of an estimate."""
 
 

@@ -87,6 +87,7 @@ class StandInProblem:
     runs: int
     seed: int
     space: Space = field(default=SPACE)
+    scenario: None = None
 
     runs_at = Problem.runs_at
 

@@ -54,8 +54,13 @@ result
 
 # %% [markdown]
 # Read a row like this. The *median* is the middle one of the 200 runs, and nine runs of ten lie in
-# the *band*. The band says how much the runs differ; it is no forecast. *Reported* is the claim to
-# hold both against. The same seed gives the same numbers on every machine.
+# the *band*. Each run has luck of its own and parameters of its own: a draw of the posterior, so as
+# well known as the reports allow. *Reported* is the claim to hold both against, and *in band* says
+# whether nine runs of ten have room for it. The same seed gives the same numbers on every machine.
+#
+# A run is one crisis that might have come of the same announcement. The one that came was harsher
+# than the middle one: dearer and with longer queues. `base.run(fixed=True)` gives every run the same
+# parameters, set by hand; the bands are then luck alone, and far too narrow.
 #
 # ## See it
 #

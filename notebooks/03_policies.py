@@ -29,7 +29,6 @@ from IPython.display import Markdown
 from matplotlib.colors import TwoSlopeNorm
 
 import sim
-from sim.study import design
 
 fill = partial(wrap, width=100, break_on_hyphens=False)
 BLUE, RED, INK, FAINT = "#0072B2", "#D55E00", "#222222", "#777777"
@@ -60,11 +59,11 @@ Markdown("\n".join(f"* **{name}**: {policy.description}" for name, policy in pol
 # $$
 #
 # Shared luck makes the covariance positive. The more a policy leaves history as it was, the more
-# noise cancels.
+# noise cancels. Parameters are at first the scenario's fixed ones, the same in every run.
 
 # %%
 RUNS = 200
-comparison = sim.compare({"base": base, **policies}, runs=RUNS, seed=1)
+comparison = sim.compare({"base": base, **policies}, runs=RUNS, seed=1, fixed=True)
 cancelled = {name: comparison.effect_on(name, "fuel_l")["noise_cancelled"] for name in names}
 most, least = max(cancelled, key=cancelled.get), min(cancelled, key=cancelled.get)
 Markdown(
@@ -126,22 +125,21 @@ ax.spines[["top", "right"]].set_visible(False)
 # %% [markdown]
 # ## Worlds that differ in more than luck
 #
-# So far the parameters were those of the scenario. Six that decide much and are known badly are now
-# drawn from their priors, the same draw for every policy of a run. The priors are not weighted by how
-# well they tell the story of the autumn, so this is more doubt than the reports leave.
+# So far all runs had the same parameters, as if they were known. Without `fixed=True` each run has a
+# draw of the posterior, the same one under every policy: as much doubt as the reports leave.
 
 # %%
+in_doubt = sim.compare({"base": base, **policies}, runs=RUNS, seed=1)
+drawn = pd.DataFrame(in_doubt.results["base"].values)
 UNKNOWN = [
     "escort.capacity",
     "release.solo_tolerance_prob",
     "drivers.tolerated_loss_prob",
-    "belief.learning_rate",
     "interdiction.solo_loss_prob",
     "market.slope",
 ]
-worlds = design(base, UNKNOWN, samples=RUNS, sampler="latin", seed=1).frame
-in_doubt = sim.compare({"base": base, **policies}, values=worlds, seed=1)
-worlds.describe().loc[["min", "50%", "max"]].T.rename_axis("drawn from its prior").round(3)
+told = drawn[UNKNOWN].quantile([0.05, 0.5, 0.95]).T.set_axis(["low", "median", "high"], axis=1)
+told.rename_axis(f"some of {drawn.shape[1]} numbers, in 90 % of the draws").round(3)
 
 # %%
 best = pd.DataFrame({"luck": comparison.ranking["best"], "doubt": in_doubt.ranking["best"]}) * 100
@@ -151,7 +149,7 @@ ax.hlines(best.index, best.min(axis=1), best.max(axis=1), color=FAINT, linewidth
 ax.scatter(
     best["luck"], best.index, 60, color="white", edgecolor=BLUE, linewidth=2, label="luck alone"
 )
-ax.scatter(best["doubt"], best.index, 60, color=BLUE, label="luck and six parameters")
+ax.scatter(best["doubt"], best.index, 60, color=BLUE, label="luck and parameters")
 ax.legend(frameon=False, loc="lower right")
 ax.set_xlim(-2, None)
 ax.set_xlabel("share of runs in which a policy brings in most fuel, %")
@@ -322,17 +320,17 @@ pd.DataFrame(ranks).loc[comparison.ranking.index].rename_axis("rank by")
 # %% [markdown]
 # Instead of one yardstick, one may ask which policy is good enough in every respect. The bands are
 # the reader's to set. These ask for more fuel and less lost surplus than the base has in its median
-# run, no more casualties, and at most 25 billion XOF of public money.
+# run, no more casualties, and at most 25 billion XOF of public money, with parameters in doubt.
 
 # %%
-middle = usual.median()
+middle = in_doubt.results["base"].accounts.median()
 bands = {
     "fuel_l": (middle["arrived_l"] + middle["air_bridge_l"], None),
     "surplus_loss": (None, middle["surplus_loss"]),
     "casualties": (None, middle["casualties"]),
     "public_cost": (None, 25.0),
 }
-enough = (100 * comparison.satisfying(bands)).round(0)
+enough = (100 * in_doubt.satisfying(bands)).round(0)
 enough.set_axis(["% of runs", "95 %: from", "to"], axis=1).rename_axis("good enough in")
 
 # %% [markdown]

@@ -139,7 +139,7 @@ def _print_table(result: Result, effect: Effect | None) -> None:
     from sim.results.card import exposure_of, title_of
 
     words, headings = result.words(), dict(HEADINGS)
-    if is_terminal():  # a terminal has no room for six columns, a pipe for no second line
+    if is_terminal():  # a terminal has no room for seven columns, a pipe for no second line
         words["reported"] = [
             _claims(*pair) for pair in zip(words.reported, words.citation, strict=True)
         ]
@@ -215,6 +215,7 @@ def _outcomes(result: Result) -> list[dict[str, Any]]:
             },
             "words": f"{row_words['median']} ({row_words['band']})",
             "reported": [_figure(known[name]) for name in row["figures"].split()],
+            "is_inside": row["is_inside"] if row["is_inside"] in (True, False) else None,
         }
         for (key, row), (_, row_words) in zip(summary.iterrows(), words.iterrows(), strict=True)
     ]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.draws.purposes import PURPOSES
+from sim.errors import InvalidInput, NotPassed
 from sim.explained.derivation import derivation_of, lever_parameters
 from sim.explained.engine_source import read_engine
 from sim.explained.tracing import Input, Kind
@@ -14,6 +17,7 @@ from sim.scenario import Scenario
 from sim.scenario.fields import bounds_of, declared_facts, unit_of
 from sim.scenario.levers import BY_NAME, Lever
 from sim.scenario.schema import GROUPS
+from sim.scenario.shipped import WEIGHT, drawn_paths, shipped_draws
 from sim.scenario.tables import INPUT_TABLES, is_numeric
 
 MANY = 8
@@ -36,8 +40,8 @@ class Fact:
         The model's own value of a parameter; None where a scenario must give one.
     low, high : float or None
         Allowed range of a parameter, lever or column.
-    prior, tag, source : str
-        What is known about a parameter.
+    prior, posterior, tag, source : str
+        What is known about a parameter; `posterior` is empty where runs have the value itself.
     steps : tuple of str
         Steps of the day that set an observable or state.
     made_from : tuple of str
@@ -55,6 +59,7 @@ class Fact:
     low: float | None = None
     high: float | None = None
     prior: str = ""
+    posterior: str = ""
     tag: str = ""
     source: str = ""
     steps: tuple[str, ...] = ()
@@ -97,9 +102,24 @@ def _parameter(path: str, scenario: Scenario) -> Fact:
         low=low,
         high=high,
         prior="" if here.prior is None else str(here.prior),
+        posterior=_posterior(path, scenario),
         tag=here.tag,
         source=here.source,
     )
+
+
+def _posterior(path: str, scenario: Scenario) -> str:
+    """Tell what runs draw a parameter from; nothing where they have its value."""
+    try:
+        draws = shipped_draws(scenario)
+    except (InvalidInput, NotPassed):
+        return ""  # what does not fit is told by a run
+    if draws is None or path not in drawn_paths(scenario, draws):
+        return ""
+    low, median, high = np.quantile(
+        draws.values[path], (0.05, 0.5, 0.95), weights=draws.columns[WEIGHT], method="inverted_cdf"
+    )
+    return f"{median:,.3g}, in 90 % of the draws {low:,.3g} to {high:,.3g}"
 
 
 def _lever(name: str, scenario: Scenario) -> Fact:

@@ -129,6 +129,8 @@ def _value(explanation: Explanation) -> Iterator[str]:
     if about.kind == "parameter":
         known = _known(about)
         yield f"{known[0].upper()}{known[1:]}."
+        if about.posterior:
+            yield f"Runs draw it from the posterior: median {about.posterior}."
         yield _default(about)
 
 

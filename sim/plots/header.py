@@ -27,7 +27,10 @@ def run_words(result: Result) -> str:
     """Say what was run: how often, for how long, from which day, with which seed."""
     start = result.scenario.calendar.start
     runs = "1 run" if result.runs == 1 else f"{result.runs:,} runs"
-    return f"{runs} of {result.days:,} days from {start.day} {start:%B %Y}, seed {result.seed}"
+    drawn = f", {len(result.drawn)} numbers drawn from the posterior" if result.drawn else ""
+    return (
+        f"{runs} of {result.days:,} days from {start.day} {start:%B %Y}, seed {result.seed}{drawn}"
+    )
 
 
 def write_header(figure: Figure, result: Result, panels: Sequence[Panel]) -> None:

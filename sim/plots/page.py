@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.plots.style import FAINT, GRID, MARGIN, PAPER, SECTION
+from sim.plots.style import FAINT, GRID, HEADLINE, INK, MARGIN, PAPER, SECTION, SMALL, TEXT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,6 +27,9 @@ TOP, ROW, PLOT, TICKS = 1.8, 4.25, 2.75, 0.5
 
 LEFT, RIGHT, GUTTER = 0.8, 1.15, 1.5
 """Left and right margin and the room between two columns [inches]."""
+
+HEADLINE_LINE = 0.42
+"""Height of a line of a headline [inches]."""
 
 DPI = 100
 """Sixteen inches make a picture 1,600 pixels wide."""
@@ -64,6 +67,33 @@ def page(panels: Sequence[Panel], *, bottom: float) -> tuple[Page, list[Axes]]:
             box = (left / WIDTH, (top - ROW + TICKS) / height, width / WIDTH, PLOT / height)
             axes.append(figure.add_axes(box))
     return figure, axes
+
+
+def write_frame(figure: Page, titles: Sequence[str], what: str, below: Sequence[str]) -> None:
+    """Write the lines of a headline, what was run, and those of a footer."""
+    height = figure.get_figheight()
+    left, top = MARGIN / WIDTH, 1.0 - MARGIN / height
+    figure.text(
+        left,
+        top,
+        "\n".join(titles),
+        va="top",
+        fontsize=HEADLINE,
+        fontweight="bold",
+        color=INK,
+        linespacing=1.25,
+    )
+    under = top - (HEADLINE_LINE * len(titles) + 0.05) / height
+    figure.text(left, under, what, va="top", fontsize=TEXT, color=FAINT)
+    figure.text(
+        left,
+        MARGIN / height,
+        "\n".join(below),
+        va="bottom",
+        fontsize=SMALL,
+        color=FAINT,
+        linespacing=1.5,
+    )
 
 
 def _write_section(figure: Figure, section: str, *, top: float) -> None:

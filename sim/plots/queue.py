@@ -28,9 +28,11 @@ if TYPE_CHECKING:
 
     from sim.plots.readings import Reading
     from sim.results import Result
+    from sim.results.statistics import Numbers
     from sim.scenario import Scenario
 
 PRICE, HOURS = "parallel_price_per_l", "queue_hours"
+TIME_VALUE = "market.time_value_per_hour"
 MOST_POINTS = 1500
 PARTS = {
     "transfer_loss": ("money paid above the official price", ORANGE),
@@ -84,7 +86,7 @@ def queue(result: Result) -> Figure:
     dates = dates_of(result.scenario, days=result.days)
     panels = (_hours(view), _losses(view))
     readings = [*panels[0].readings, *(price for price, _ in _pairs(view))]
-    said = headline(result.scenario, found)
+    said = headline(view.scenario, found)
     made = insight_sheet(result, said, tick_room=0.85, readings=readings)
     _draw_identity(made.axes[0], view, found)
     for ax, panel in zip(made.axes[1:], panels, strict=True):
@@ -104,11 +106,26 @@ def finding(result: Result) -> Finding:
     view = view_of(result)
     prices = np.median(view.market(PRICE, view.capital), axis=0)
     day = int(np.argmax(prices))
-    cap = _cap(result.scenario)
-    hours = float(np.median(view.market(HOURS, view.capital)[:, day]))
-    slope = hours / (prices[day] - cap) if prices[day] > cap else 0.0
-    time_value = result.scenario.market.time_value_per_hour.value
-    return Finding(day, float(prices[day]), cap, hours, slope, slope * time_value)
+    cap = _cap(view.scenario)
+    hours = view.market(HOURS, view.capital)[:, day]
+    rents = view.market(PRICE, view.capital)[:, day] - cap
+    ration_l = _ration_l(result, hours, rents) if prices[day] > cap else 0.0
+    return Finding(
+        day,
+        float(prices[day]),
+        cap,
+        float(np.median(hours)),
+        ration_l / view.scenario.market.time_value_per_hour.value,
+        ration_l,
+    )
+
+
+def _ration_l(result: Result, hours: Numbers, rents: Numbers) -> float:
+    """Return the litres of a visit by queue, rent and time value of each run [l]."""
+    own = result.scenario.market.time_value_per_hour.value
+    time_values = np.broadcast_to(result.values.get(TIME_VALUE, own), rents.shape)
+    is_queued = rents > 0.0
+    return float(np.median((hours * time_values)[is_queued] / rents[is_queued]))
 
 
 def headline(scenario: Scenario, found: Finding) -> str:

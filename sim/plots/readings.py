@@ -12,21 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sim.evidence import Figure, load_figures
+from sim.evidence.units import factor
 from sim.observables import OBSERVABLES
-
-# From the unit of a figure to that of an observable.
-FACTORS = {
-    ("hours", "h"): 1.0,
-    ("days", "h"): 24.0,
-    ("hours/day", "h/day"): 1.0,
-    ("tankers/day", "tankers/day"): 1.0,
-    ("tankers/week", "tankers/day"): 1.0 / 7.0,
-    ("tankers", "tankers"): 1.0,
-    ("vehicles", "tankers"): 1.0,
-    ("share", "share"): 1.0,
-    ("l/day", "l/day"): 1.0,
-    ("l", "l"): 1.0,
-}
 
 
 @dataclass(frozen=True)
@@ -120,19 +107,19 @@ def _reading(figure: Figure, unit: str) -> Reading | None:
     last = figure.date_to
     if not figure.is_usable or figure.value is None or last is None:
         return None
-    factor = 1.0 if figure.unit == unit else FACTORS.get((figure.unit, unit))
-    if factor is None and figure.value == 0.0:
-        factor = 0.0
-    if factor is None:
+    times = factor(figure.unit, unit)
+    if times is None and figure.value == 0.0:
+        times = 0.0
+    if times is None:
         return None
     low, high = figure.low, figure.high
     if low is None and high is None:
         low = high = figure.value
     return Reading(
         figure,
-        value=figure.value * factor,
-        low=None if low is None else low * factor,
-        high=None if high is None else high * factor,
+        value=figure.value * times,
+        low=None if low is None else low * times,
+        high=None if high is None else high * times,
         first=figure.date_from or last,
         last=last,
     )

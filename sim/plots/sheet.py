@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.plots.header import footer_lines, run_words
-from sim.plots.page import GUTTER, LEFT, WIDTH, Page
-from sim.plots.style import FAINT, HEADLINE, INK, MARGIN, PAPER, SMALL, TEXT
+from sim.plots.page import GUTTER, HEADLINE_LINE, LEFT, WIDTH, Page, write_frame
+from sim.plots.style import MARGIN, PAPER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sim.results import Result
 
 HEADLINE_CHARACTERS, NOTE_CHARACTERS = 82, 165
-HEADLINE_LINE, TEXT_LINE, SMALL_LINE = 0.42, 0.27, 0.23
-"""Heights of a line of the headline, of text and of the footer [inches]."""
+TEXT_LINE, SMALL_LINE = 0.27, 0.23
+"""Heights of a line of text and of the footer [inches]."""
 
 TITLE_ROOM, TICK_ROOM, RIGHT_ROOM, KEY_ROOM = 0.85, 0.5, 1.35, 0.75
 """Room above, below and right of axes, and for a key below the headline [inches]."""
@@ -90,7 +90,7 @@ def sheet(
     row = TITLE_ROOM + plot_height + tick_room
     height = top + row * rows + bottom
     figure = Page(figsize=(WIDTH, height), facecolor=PAPER)
-    _write(figure, titles, what, below)
+    write_frame(figure, titles, what, below)
     left, right, gutter = sides
     width = (WIDTH - left - right - (columns - 1) * gutter) / columns
     boxes = [
@@ -112,33 +112,6 @@ def sheet(
         key.set_xlim(0.0, WIDTH - 2 * MARGIN)
         key.set_ylim(0.0, KEY_ROOM)
     return Sheet(figure, axes, key)
-
-
-def _write(figure: Page, titles: Sequence[str], what: str, below: Sequence[str]) -> None:
-    """Write headline and footer."""
-    height = figure.get_figheight()
-    left, top = MARGIN / WIDTH, 1 - MARGIN / height
-    figure.text(
-        left,
-        top,
-        "\n".join(titles),
-        va="top",
-        fontsize=HEADLINE,
-        fontweight="bold",
-        color=INK,
-        linespacing=1.25,
-    )
-    under = top - (HEADLINE_LINE * len(titles) + 0.05) / height
-    figure.text(left, under, what, va="top", fontsize=TEXT, color=FAINT)
-    figure.text(
-        left,
-        MARGIN / height,
-        "\n".join(below),
-        va="bottom",
-        fontsize=SMALL,
-        color=FAINT,
-        linespacing=1.5,
-    )
 
 
 def insight_sheet(

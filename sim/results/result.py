@@ -6,6 +6,7 @@ A result holds data and knows how to show itself; each view is a function in its
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -67,6 +68,12 @@ class Result:
     values: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     drawn: frozenset[str] = frozenset()
 
+    @cached_property
+    def typical(self) -> Scenario:
+        """The scenario with the median of every number that was drawn; closed forms stand on it."""
+        medians = {path: float(np.median(self.values[path])) for path in self.drawn}
+        return self.scenario.with_values(medians) if medians else self.scenario
+
     def summary(self) -> pd.DataFrame:
         """Median and 90 % band of every headline outcome, beside what was reported.
 
@@ -74,12 +81,13 @@ class Result:
         -------
         DataFrame
             One row an outcome: label, unit, median, low, high, never_share, window, reported,
-            publisher, date, figures.  An infinite quantile of an event means "never in the run".
+            is_inside, publisher, date, figures.  An infinite quantile of an event means "never in
+            the run"; `is_inside` tells whether the band holds what was reported.
         """
         return summarise(self.scenario, self.outcomes, days=self.days)
 
     def words(self) -> pd.DataFrame:
-        """Return the summary as text for people: label, median, band, unit, reported, citation."""
+        """Return the summary as text for people, with the columns of `sim.results.words`."""
         return in_words(self.scenario, self.summary(), days=self.days)
 
     def to_frame(self, *, entity: labelled.FrameEntity = "zone") -> pd.DataFrame:

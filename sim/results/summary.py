@@ -15,6 +15,7 @@ import pandas as pd
 
 from sim.evidence import Figure, load_figures
 from sim.evidence.figures import MONTHS
+from sim.results.inside import is_inside
 from sim.results.outcomes import OPEN_END, is_event, window_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ COLUMNS = (
     "never_share",
     "window",
     "reported",
+    "is_inside",
     "publisher",
     "date",
     "figures",
@@ -58,6 +60,7 @@ def summarise(scenario: Scenario, outcomes: pd.DataFrame, *, days: int) -> pd.Da
     DataFrame
         One row an outcome, with the columns of `COLUMNS`.  `low` and `high` hold 90 % of the runs;
         an infinite quantile of an event means that it is never, NaN that the run is too short.
+        `is_inside` tells whether the band holds what was reported, None where that has no number.
         `never_share` is NaN for what is no event.  Several figures are parted by " | ".
     """
     rows = {
@@ -70,6 +73,8 @@ def summarise(scenario: Scenario, outcomes: pd.DataFrame, *, days: int) -> pd.Da
         for outcome in scenario.outcomes
     }
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS))
+    inside = [row[COLUMNS.index("is_inside")] for row in rows.values()]
+    frame["is_inside"] = pd.Series(inside, frame.index, dtype=object)
     return frame.rename_axis("outcome")
 
 
@@ -90,6 +95,7 @@ def _row(
         never,
         window_text(outcome, days=days),
         BETWEEN_FIGURES.join(reported_text(figure, start=start) for figure in figures),
+        is_inside(figures, low=low, high=high, unit=outcome.unit, start=start),
         BETWEEN_FIGURES.join(figure.publisher for figure in figures),
         BETWEEN_FIGURES.join(figure.published for figure in figures),
         outcome.figures,

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from sim.scenario.tables import Outcome
 
 UNREACHED = "–"
+INSIDE = {True: "yes", False: "NO"}
 HEADINGS = {
     "label": "outcome",
     "median": "median",
     "band": "90 % of runs",
     "unit": "unit",
+    "inside": "in band",
     "reported": "reported",
     "citation": "by",
 }
@@ -86,7 +88,8 @@ def _row(outcome: Outcome, row: pd.Series, *, days: int, start: datetime.date) -
         band = f"{low} to {high}"
     citations = (load_figures()[name].citation for name in outcome.figures.split())
     cited = BETWEEN_FIGURES.join(citations)
-    return outcome.label, median, band, outcome.unit, str(row["reported"]), cited
+    inside = INSIDE.get(row["is_inside"], "")
+    return outcome.label, median, band, outcome.unit, inside, str(row["reported"]), cited
 
 
 def _event_words(row: pd.Series, *, last_day: int, start: datetime.date) -> tuple[str, str]:

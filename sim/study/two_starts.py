@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 Numbers = NDArray[np.float64]
 
 ARRIVED_LABEL, ARRIVED_UNIT = "arrived by road", "of normal use"
+DEMAND = "demand.total_l_per_day"
 TOLERANCE_SHARE = 0.1
 """Gap that counts: of normal use, or of the largest long-run mean of another observable."""
 
@@ -319,17 +320,19 @@ class _Observer:
     def __call__(self, case: Scenario) -> Numbers:
         parts = []
         values = drawn_values(case, self.draws, runs=self.runs, seed=self.seed)
-        for _, recorded in kernel.chunks(
+        for first_run, recorded in kernel.chunks(
             case, runs=self.runs, seed=self.seed, values=values or None, threads=self.threads
         ):
-            parts.append(self._means(case, recorded))
+            own = values.get(DEMAND, np.full(self.runs, value_at(case, DEMAND)))
+            chunk = slice(first_run, first_run + len(recorded.nation))
+            parts.append(self._means(case, recorded, normal=own[chunk]))
             self.done += len(recorded.nation)
             if self.progress is not None:
                 self.progress(self.done, self.runs_in_all)
         return np.concatenate(parts)
 
-    def _means(self, case: Scenario, recorded: Recorded) -> Numbers:
-        daily = _daily(case, recorded, observable=self.observable)
+    def _means(self, case: Scenario, recorded: Recorded, *, normal: Numbers) -> Numbers:
+        daily = _daily(case, recorded, observable=self.observable, normal=normal)
         days = daily.shape[1]
         first = _first_day(days)
         middle = (first + days) // 2
@@ -345,11 +348,10 @@ def _first_day(days: int) -> int:
     return days - days // WINDOW
 
 
-def _daily(case: Scenario, recorded: Recorded, *, observable: str) -> Numbers:
+def _daily(case: Scenario, recorded: Recorded, *, observable: str, normal: Numbers) -> Numbers:
     """Daily values (runs, days) of an observable of the nation or of the capital's gasoline."""
     if observable == ARRIVED:
-        normal = value_at(case, "demand.total_l_per_day")
-        shares: Numbers = recorded.nation["arrived_l"] / normal
+        shares: Numbers = recorded.nation["arrived_l"] / normal[:, np.newaxis]
         return shares
     if OBSERVABLES[observable].entity == "nation":
         values: Numbers = recorded.nation[observable]

@@ -20,7 +20,8 @@ def test_it_prints_a_table_and_saves_everything(blockade: Blockade, tmp_path: Pa
     done = blockade(*SHORT, "--out", "results/two")
     assert done.returncode == 0, done.stderr
     title, _, headings, _, first, second, *rest = done.stdout.splitlines()
-    assert title.endswith("September 2025: two starts, 2 runs of 180 days each, seed 1")
+    assert "September 2025: two starts, 2 runs of 180 days each, seed 1" in title
+    assert title.endswith(", 41 numbers drawn from the posterior")
     assert headings.split("  ")[0] == "level"
     assert (first.split()[0], second.split()[0]) == ("0", "1")
     assert any(line.startswith(("No gap: ", "Hysteresis: ")) for line in rest)

@@ -21,6 +21,7 @@ FILES = {
     "overview.png",
     "scenario.json",
     "summary.csv",
+    "values.csv",
 }
 
 
@@ -28,7 +29,8 @@ def test_a_run_prints_a_table_and_saves_everything(blockade: Blockade, tmp_path:
     done = blockade("run", "mali-2025", "--runs", "3", "--out", "results/demo")
     assert done.returncode == 0, done.stderr
     title, _, headings, *_ = done.stdout.splitlines()
-    assert title == "The fuel blockade of Mali, September 2025: 3 runs of 180 days, seed 1"
+    assert title.startswith("The fuel blockade of Mali, September 2025: 3 runs of 180 days, seed 1")
+    assert title.endswith(", 48 numbers drawn from the posterior")
     assert headings.split("  ")[0] == "outcome"
     assert "Wall Street Journal, 31 Oct 2025" in done.stdout
     *_, story, _, exposure, _, _, notice = done.stdout.splitlines()

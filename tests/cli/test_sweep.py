@@ -324,7 +324,7 @@ def test_numbers_may_be_set_beside_those_that_vary(blockade: Blockade, tmp_path:
     assert swept.scenario.entry.fleet.value == 2000.0
     assert "entry.fleet" not in swept.design
     case = sim.load("mali-2025").with_values({"entry.fleet": 2000, **swept.design.loc[1]})
-    alone = case.run(runs=2, days=40).accounts["unserved_l"]
+    alone = case.run(runs=2, days=40, fixed=True).accounts["unserved_l"]
     frame = swept.frame(["unserved_l"])
     assert frame.loc[frame["row"] == 1, "unserved_l"].tolist() == alone.tolist()
 

@@ -153,3 +153,12 @@ def test_the_card_stands_alone_and_escapes_its_text() -> None:
 def test_a_console_shows_the_text(price: Explanation) -> None:
     assert repr(price) == str(price) == price.text()
     assert max(map(len, price.text(width=70).splitlines())) <= 70
+
+
+def test_a_parameter_that_runs_draw_is_told_with_its_posterior() -> None:
+    base = sim.load("mali-2025")
+    told = sim.explain("market.slope", scenario=base)
+    assert "Runs draw it from the posterior: median 0." in repr(told)
+    fixed = base.with_values({"market.slope": 0.5})
+    assert "posterior" not in repr(sim.explain("market.slope", scenario=fixed))
+    assert "posterior" not in repr(sim.explain("group.strength", scenario=base))

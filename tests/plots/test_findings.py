@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+import sim
 from sim.plots.corridor_map import days_of
 from sim.plots.corridor_map import finding as map_finding
 from sim.plots.demand import CONSTANT, SEMI_LOG, demand_in, price_in
@@ -161,7 +162,7 @@ def test_power_is_the_closed_form(simulated: Simulated) -> None:
 
 def test_districts_served_first_leave_less(simulated: Simulated) -> None:
     scenario = simulated(MALI).scenario.with_values({"services.first_served_share": 0.2})
-    result = scenario.run(runs=2, seed=1)
+    result = scenario.run(runs=2, seed=1, fixed=True)
     found = power_finding(result)
     assert found.dark_hours == pytest.approx((19.0 * (1 - 0.66) - 0.2 * 19.0) / 0.8)
     assert said(result, "power").endswith(
@@ -205,3 +206,15 @@ def test_the_map_says_the_day_of_the_fewest_arrivals(simulated: Simulated) -> No
     words = said(result, "map")
     assert f"{found.arriving:,.0f} tankers a day arrive" in words
     assert f"{found.queued:,.0f} wait at the borders" in words
+
+
+def test_forms_beside_drawn_runs_have_the_median_of_each_number() -> None:
+    result = sim.load(MALI).run(runs=24, seed=1)
+    thermal = np.median(result.values["services.thermal_share"])
+    assert result.typical.services.thermal_share.value == thermal
+    assert power_finding(result).thermal_share == thermal
+    found, hour = queue_finding(result), np.median(result.values["market.time_value_per_hour"])
+    assert found.ration_l == pytest.approx(13.0)
+    assert found.hours_a_rent == pytest.approx(13.0 / hour)
+    fixed = sim.load(MALI).run(runs=2, seed=1, fixed=True)
+    assert fixed.typical is fixed.scenario

@@ -38,7 +38,7 @@ class Tags(HTMLParser):
 def test_text_is_a_table_with_title_and_responsible_use(daily: Result) -> None:
     lines = repr(daily).splitlines()
     assert lines[0] == "Two of everything: 3 runs of 60 days, seed 7"
-    assert lines[2].split() == "outcome median 90 % of runs unit reported".split()
+    assert lines[2].split() == "outcome median 90 % of runs unit in band reported".split()
     row = next(line for line in lines if line.startswith("the break-day"))
     assert "not by day 59" in row
     assert row.endswith("day 33 to 34 (6 Oct to 7 Oct) [H02]")
@@ -49,7 +49,7 @@ def test_text_is_a_table_with_title_and_responsible_use(daily: Result) -> None:
 def test_columns_of_the_text_are_aligned(daily: Result) -> None:
     head, line, *rows = repr(daily).splitlines()[2:6]
     places = [place for place, mark in enumerate(line) if f"  {line}"[place : place + 3] == "  ─"]
-    assert [head[place:].split("  ")[0] for place in places] == list(HEADINGS.values())[:5]
+    assert [head[place:].split("  ")[0] for place in places] == list(HEADINGS.values())[:6]
     units = [row[places[3] :].split()[0] for row in rows]
     assert units == ["day", "tankers"]
 

@@ -44,6 +44,7 @@ def test_an_outcome_reads_as_median_and_band(make: SimpleNamespace) -> None:
         "50.0",
         "5.0 to 95.0",
         "XOF/l",
+        "NO",
         "2,000 XOF/l",
         "Wall Street Journal, 31 Oct 2025",
     ]

@@ -21,7 +21,7 @@ from sim.scenario.tables import TABLES
 FILES = {
     path.name: path.read_text(encoding="utf-8")
     for path in sorted(data_path("scenarios", "mali-2025").iterdir())
-    if path.is_file()
+    if path.suffix in (".csv", ".toml")
 }
 WORD = re.compile(r"[\w.\-]+")
 JUNK = (

@@ -84,7 +84,7 @@ def test_less_of_a_loss_is_better(found: AcrossStructures, policies: dict[str, S
 def test_values_that_a_structure_sets_are_left_out_there(policies: dict[str, Scenario]) -> None:
     values = {"panic.dry_rate": np.full(RUNS, 0.4), "market.slope": np.linspace(0.3, 0.7, RUNS)}
     made = sim.across_structures(
-        policies, structures=["no-panic"], runs=RUNS, days=5, values=values
+        policies, structures=["no-panic"], runs=RUNS, days=5, values=values, fixed=True
     )
     varied = {name: sorted(here.results["base"].values) for name, here in made.comparisons.items()}
     assert varied == {WHOLE: sorted(values), "no-panic": ["market.slope"]}

@@ -23,6 +23,7 @@ from sim.study.hysteresis_words import assumptions
 def test_without_the_group_nothing_is_remembered(scenario: Scenario) -> None:
     found = sim.hysteresis(scenario, levels=[0, 0.05], runs=3, days=540)
     without = found.gaps[0]
+    assert "demand.total_l_per_day" in found.drawn  # normal use differs between the runs
     assert without.calm == pytest.approx(1.0, abs=0.01)
     assert without.gap == pytest.approx(0.0, abs=0.01)
     assert without.is_settled
@@ -31,7 +32,7 @@ def test_without_the_group_nothing_is_remembered(scenario: Scenario) -> None:
 
 
 def test_the_broken_start_is_still_lower_soon_after(scenario: Scenario) -> None:
-    found = sim.hysteresis(scenario, levels=[1, 1.5], runs=4, days=180)
+    found = sim.hysteresis(scenario, levels=[1, 1.5], runs=4, days=180, fixed=True)
     assert found.gaps[1].gap > 0.1
     assert found.broken_readiness.max() < 0.05
     assert "Not settled from day 120 to 179 at 1" in found.sentence()

@@ -21,8 +21,8 @@ from sim.plots.calibration.identification import NAMES, ROW, SHARES, draw_identi
 from sim.plots.calibration.predictive import STRIP, draw_predictive
 from sim.plots.calibration.tiles import draw_tiles
 from sim.plots.calibration.walk import HEIGHT, draw_accepted, draw_power
-from sim.plots.page import DPI, WIDTH, Page
-from sim.plots.style import FAINT, HEADLINE, INK, MARGIN, PAPER, SMALL, TEXT
+from sim.plots.page import DPI, HEADLINE_LINE, WIDTH, Page, write_frame
+from sim.plots.style import FAINT, INK, MARGIN, PAPER, SMALL
 from sim.results.notice import RESPONSIBLE_USE
 from sim.study.calibration import report_words
 from sim.study.calibration.meanings import meanings_of
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from sim.study import Calibration
     from sim.study.calibration import Posterior
 
-LINE, CHARACTERS, SMALL_CHARACTERS = 0.42, 82, 165
-"""Height of a line of the headline [inches], and letters of a line."""
+CHARACTERS, SMALL_CHARACTERS = 82, 165
+"""Letters of a line of the headline and of the footer."""
 
 TILES, TITLE_ROOM, BETWEEN = 1.4, 0.85, 0.35
 """Heights of the tiles, of a title and between two rows [inches]."""
@@ -66,14 +66,14 @@ def draw_calibration(found: Calibration) -> Figure:
     )
     paths = shown(table)
     strips = STRIP * len(reports)
-    top = MARGIN + LINE * len(titles) + 0.6
+    top = MARGIN + HEADLINE_LINE * len(titles) + 0.6
     middle = top + TILES + TITLE_ROOM
     low = middle + strips + BETWEEN + TITLE_ROOM
     last = low + DENSITY_ROW * -(-len(paths) // COLUMNS) + TITLE_ROOM
     notes = _notes(table, rows=int(strips / ROW))
     height = last + HEIGHT + 0.7 + 0.24 * len(notes) + MARGIN
     figure = Page(figsize=(WIDTH, height), facecolor=PAPER)
-    _write(figure, titles, report_words.subtitle(found), notes)
+    write_frame(figure, titles, report_words.subtitle(found), notes)
     draw_tiles(box(figure, MARGIN, top, WIDTH - 2 * MARGIN, TILES), found)
     ax = box(figure, MARGIN, middle, STRIPS_WIDTH, strips)
     draw_predictive(ax, reports, found.problem.reports)
@@ -116,13 +116,13 @@ def draw_posterior(posterior: Posterior) -> Figure:
     told = int(table["is_identified"].sum())
     headline = f"{told} of {len(table)} parameters {'is' if told == 1 else 'are'} identified"
     paths = shown(table)
-    top = MARGIN + LINE + 0.6 + TITLE_ROOM
+    top = MARGIN + HEADLINE_LINE + 0.6 + TITLE_ROOM
     rows = ROW * len(table)
     column = DENSITY_ROW * -(-len(paths) // 2)
     notes = textwrap.wrap(RESPONSIBLE_USE, SMALL_CHARACTERS)
     height = top + max(rows, column) + 0.7 + 0.24 * len(notes) + MARGIN
     figure = Page(figsize=(WIDTH, height), facecolor=PAPER)
-    _write(figure, [headline], f"{len(posterior.weights):,} draws of the posterior", notes)
+    write_frame(figure, [headline], f"{len(posterior.weights):,} draws of the posterior", notes)
     _draw_parameters(figure, posterior, table, top, rows)
     _draw_densities(figure, posterior, paths, top, columns=2, width=STRIPS_WIDTH)
     said = [f"{path} {row['contraction']:.2f}" for path, row in table.iterrows()]
@@ -155,33 +155,6 @@ def _notes(table: pd.DataFrame, *, rows: int) -> list[str]:
     hidden = max(0, len(table) - rows)
     more = f"{hidden} more parameters, narrowed even less, are in the report. " if hidden else ""
     return textwrap.wrap(f"{more}{RESPONSIBLE_USE}", SMALL_CHARACTERS)
-
-
-def _write(figure: Page, titles: list[str], what: str, notes: list[str]) -> None:
-    """Write headline, what was run, and the footer."""
-    height = figure.get_figheight()
-    left, top = MARGIN / WIDTH, 1.0 - MARGIN / height
-    figure.text(
-        left,
-        top,
-        "\n".join(titles),
-        va="top",
-        fontsize=HEADLINE,
-        fontweight="bold",
-        color=INK,
-        linespacing=1.25,
-    )
-    under = top - (LINE * len(titles) + 0.05) / height
-    figure.text(left, under, what, va="top", fontsize=TEXT, color=FAINT)
-    figure.text(
-        left,
-        MARGIN / height,
-        "\n".join(notes),
-        va="bottom",
-        fontsize=SMALL,
-        color=FAINT,
-        linespacing=1.5,
-    )
 
 
 def _draw_parameters(

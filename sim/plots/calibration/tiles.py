@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sim.study import Calibration
 
-NUMBER, LETTERS = 24.0, 24
+NUMBER, LETTERS = 20.0, 23
 """Size of a large number [points], and letters of a line below it."""
 
 
@@ -34,7 +34,7 @@ def tiles_of(found: Calibration) -> list[Tile]:
     gate = [
         Tile(
             measure(check.measured),
-            check.name.partition(",")[0],
+            check.name,
             f"{'holds' if check.holds else 'FAILS'}: needed {check.needed}",
             GREEN if check.holds else RED,
         )
@@ -67,7 +67,7 @@ def draw_tiles(ax: Axes, found: Calibration) -> None:
             ax.plot([place, place + 0.92], [0.97] * 2, color=tile.colour, linewidth=3.0)
         for text, height, size, weight, colour in (
             (tile.number, 0.88, NUMBER, "bold", tile.colour),
-            (textwrap.fill(tile.name, LETTERS), 0.55, TEXT, "normal", INK),
-            (tile.under, 0.14, SMALL, "normal", FAINT),
+            (textwrap.fill(tile.name, LETTERS), 0.6, TEXT, "normal", INK),
+            (textwrap.fill(tile.under, LETTERS + 2), 0.12, SMALL, "normal", FAINT),
         ):
             ax.text(place, height, text, va="top", fontsize=size, fontweight=weight, color=colour)

@@ -75,6 +75,7 @@ def patterns(
     asked, reasons = asked_of(scenario)
     cases, lacking = cases_of(scenario)
     numbers: dict[str, Numbers] = {}
+    drawn: frozenset[str] = frozenset()
     for done, (variant, case) in enumerate(cases.items()):
         rows = {number: row for number, row in asked.items() if row.variant == variant}
         result = own if variant == OWN else None
@@ -93,6 +94,8 @@ def patterns(
         found, missing = computed(rows, sample_of(result), scenario)
         numbers |= found
         reasons |= missing
+        if variant == OWN:
+            drawn = result.drawn
     reasons |= {key: lacking[row.variant] for key, row in asked.items() if row.variant in lacking}
     return Patterns(
         scenario=scenario,
@@ -108,6 +111,7 @@ def patterns(
             for key, row in pattern_targets().items()
             if key in reasons
         ),
+        drawn=drawn,
     )
 
 

@@ -72,6 +72,8 @@ class Patterns:
     not_judged : tuple of NotJudged
         Statements on which the runs cannot be judged, with the reason.  Those reported of another
         crisis are not in the table; the others are, without numbers.
+    drawn : frozenset of str
+        Parameters of which each run had a draw of the posterior; none where all had the same.
     """
 
     scenario: Scenario
@@ -80,6 +82,7 @@ class Patterns:
     seed: int
     table: pd.DataFrame
     not_judged: tuple[NotJudged, ...] = ()
+    drawn: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
@@ -110,7 +113,7 @@ class Patterns:
             numbers.setdefault(row.reason, []).append(row.number)
         is_counted = bool(self.table["role"].isin(COUNTED).any())
         return (
-            *((words.HAND_SET,) if is_counted else ()),
+            *((words.DRAWN if self.drawn else words.HAND_SET,) if is_counted else ()),
             *(
                 f"Not judged for {self.scenario.name}: {words.spans(keys)} ({reason})."
                 for reason, keys in numbers.items()

@@ -21,10 +21,14 @@ from sim.results.words import number_text
 if TYPE_CHECKING:
     import pandas as pd
 
+NEVER_FITTED = "Validation rows are never fitted. A row that fails is left failing."
 HAND_SET = (
-    "The parameters are set by hand for now, inside their priors and with the calibration rows in "
-    "view: one point, not a posterior. Validation rows are never fitted. A row that fails is left "
-    "failing."
+    "The parameters are one point, set by hand inside their priors with the calibration rows in "
+    f"view, and not a posterior. {NEVER_FITTED}"
+)
+DRAWN = (
+    "Each run has the parameters of one draw of the posterior that was fitted to the calibration "
+    f"rows, so a band holds luck and what is not known of them. {NEVER_FITTED}"
 )
 HEADINGS = {
     "number": "no.",

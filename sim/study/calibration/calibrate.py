@@ -375,4 +375,5 @@ def _posterior(problems: list[Problem], last: list[list[Particles]]) -> Posterio
         weights=np.full(len(coordinates), 1.0 / len(coordinates)),
         statistics={name: numbers for name, numbers in kept.items() if name != LUCK},
         luck=np.column_stack([np.repeat(seeds, len(turns[0].coordinates)), kept[LUCK]]),
+        scenario=problems[0].scenario,
     )

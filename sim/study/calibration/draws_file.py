@@ -100,4 +100,5 @@ def load_draws(path: str | Path, scenario: Scenario, *, is_unchecked: bool = Fal
             if name.startswith(REPORTED)
         },
         luck=np.column_stack([columns[name] for name in lucky]),
+        scenario=scenario,
     )

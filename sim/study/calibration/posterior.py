@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.results.patterns.judging import inside
 from sim.results.statistics import Numbers
+from sim.scenario.schema import Scenario
 from sim.study.calibration import words
 from sim.study.calibration.moments import effective_size
 from sim.study.calibration.reports import Report
@@ -47,6 +48,8 @@ class Posterior:
         Fitted statistics of one run of each draw, by id of the target.
     luck : int64 array (draws, 1 + stages)
         Seed of that run's draws, and their number in each stage of the filter.
+    scenario : Scenario or None
+        What was calibrated; None where that is not known.
     """
 
     space: Space
@@ -55,6 +58,7 @@ class Posterior:
     weights: Numbers
     statistics: Mapping[str, Numbers]
     luck: NDArray[np.int64]
+    scenario: Scenario | None = None
 
     @property
     def effective_size(self) -> float:

@@ -248,10 +248,9 @@ def regret_sentence(found: Comparison) -> str:
     row = rows[chosen]
     also = "and also" if mildest == chosen else f"while {mildest} has"
     base = found.results[found.base]
-    varied = sorted(base.values.keys() - base.drawn)
-    posterior = [f"{len(base.drawn)} numbers, draws of the posterior"] if base.drawn else []
-    worlds = " and ".join(["luck", *posterior, *([", ".join(varied)] if varied else [])])
-    worlds = worlds if worlds != "luck" else "luck alone"
+    drawn = [f"{len(base.drawn)} numbers drawn from the posterior"] if base.drawn else []
+    *most, last = ["luck", *sorted(base.values.keys() - base.drawn), *drawn]
+    worlds = f"{', '.join(most)} and {last}" if most else "luck alone"
     return (
         f"Smallest largest regret: {chosen}, never more than {number_text(row['largest'])} {unit} "
         f"behind the best of a run (chosen in {100 * row['minimax']:.0f} % of resampled sets of "

@@ -100,4 +100,5 @@ def part_of(posterior: Posterior, *, most: int) -> Posterior:
         weights=weights / weights.sum(),
         statistics={name: numbers[rows] for name, numbers in posterior.statistics.items()},
         luck=posterior.luck[rows],
+        scenario=posterior.scenario,
     )

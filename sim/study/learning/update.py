@@ -201,7 +201,7 @@ def update(
     posterior: Posterior,
     report: str | Path | Mapping[str, Any] | pd.Series[Any],
     *,
-    scenario: Scenario | str,
+    scenario: Scenario | str | None = None,
     held_out: bool = False,
     counted: tuple[Report, ...] | None = None,
     draws: int = MOST,
@@ -212,12 +212,12 @@ def update(
     Parameters
     ----------
     posterior : Posterior
-        Draws of `scenario`.
+        Draws, as `sim.posterior` reads them.
     report : str, Path, mapping or Series
         A CSV file of one row, or the row by column: `id`, `statistic`, `figures` or `source`,
         `from_day`, `to_day`, `low`, `high`; see `new_report`.
-    scenario : Scenario or str
-        What was calibrated.
+    scenario : Scenario or str, optional
+        What was calibrated; by default what the posterior says.
     held_out : bool
         Whether a report that validates the model may be used; it validates nothing from then on.
     counted : tuple of Report, optional
@@ -244,7 +244,9 @@ def update(
     )
     if faults:
         raise InvalidInput(faults)
-    case = load(scenario) if isinstance(scenario, str) else scenario
+    case = load(scenario) if isinstance(scenario, str) else scenario or posterior.scenario
+    if case is None:
+        raise InvalidInput("scenario: the posterior does not say what was calibrated; name it.")
     fitted = reports_of(case.name)
     counted = fitted if counted is None else counted
     _check_of(posterior, case, counted)

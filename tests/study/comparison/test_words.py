@@ -60,7 +60,7 @@ def test_who_gains_and_who_loses(found: Comparison) -> None:
 def test_the_robust_choice_is_said_with_its_worlds(found: Comparison) -> None:
     said = words.regret_sentence(found)
     assert said.startswith("Smallest largest regret: roads, never more than 0.00 million l behind")
-    assert said.endswith("Runs differ in luck alone.")
+    assert said.endswith("Runs differ in luck and 48 numbers drawn from the posterior.")
 
 
 @pytest.mark.parametrize(

@@ -232,3 +232,12 @@ def test_a_posterior_of_something_else_is_refused(
         sim.update(other, {**PRICE, "to_day": 57}, scenario=base)
     with pytest.raises(InvalidInput, match="draws = 3 must be a whole number of at least 25"):
         sim.update(many, PRICE, scenario=base, draws=3)
+
+
+def test_a_posterior_says_itself_what_was_calibrated(base: Scenario, lived: Posterior) -> None:
+    with pytest.raises(InvalidInput, match="does not say what was calibrated"):
+        sim.update(lived, PRICE)
+    known = replace(lived, scenario=base)
+    told = sim.update(known, PRICE)
+    assert told.scenario is base
+    assert told.posterior.scenario is base
