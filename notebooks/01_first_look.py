@@ -58,9 +58,9 @@ result
 # well known as the reports allow. *Reported* is the claim to hold both against, and *in band* says
 # whether nine runs of ten have room for it. The same seed gives the same numbers on every machine.
 #
-# A run is one crisis that might have come of the same announcement. The one that came was harsher
-# than the middle one: dearer and with longer queues. `base.run(fixed=True)` gives every run the same
-# parameters, set by hand; the bands are then luck alone, and far too narrow.
+# A run is one crisis that might have come of the same announcement. In the one that came, the shortage
+# did not ease by late October as it does in the middle run. `base.run(fixed=True)` gives every run the
+# same parameters, set by hand; the bands are then luck alone, and far too narrow.
 #
 # ## See it
 #
@@ -207,6 +207,8 @@ pd.DataFrame(sections["validation"].rows)[columns].set_index("pattern")
 #
 # * `02_why_prices_tripled`: the argument, in six steps, each with its equation.
 # * `03_policies`: which policies help, whom, and at whose risk.
+# * `04_sweep_and_sensitivity`: which numbers decide, and where a policy fails.
+# * `05_calibration`: from reported figures to the posterior.
 # * `06_change_an_agent`: write an importer that decides differently.
 # * At the command line: `blockade run mali-2025 --runs 200 --out results/demo`.
 #

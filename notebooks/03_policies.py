@@ -126,7 +126,8 @@ ax.spines[["top", "right"]].set_visible(False)
 # ## Worlds that differ in more than luck
 #
 # So far all runs had the same parameters, as if they were known. Without `fixed=True` each run has a
-# draw of the posterior, the same one under every policy: as much doubt as the reports leave.
+# draw of the posterior, the same one under every policy: as much doubt about 48 numbers as priors and
+# reports leave. Structure, and the sizes of policies, stay as they are.
 
 # %%
 in_doubt = sim.compare({"base": base, **policies}, runs=RUNS, seed=1)
@@ -175,6 +176,8 @@ Markdown(
 
 # %% [markdown]
 # ## Who gains, who pays
+#
+# From here on the runs are again those at fixed numbers, so that what is seen is the policy.
 #
 # The loss of consumer surplus has three parts, $\Delta S = $ money above the official price $+$ hours
 # queued $+$ use forgone, for every segment and zone. A cell is what a policy saves a group. Below the

@@ -11,7 +11,8 @@
 # %% [markdown]
 # # Sweep and sensitivity
 #
-# Most numbers of the model are not known; each has a prior. Which of them decide how much fuel is
+# Most numbers of the model are not known; 48 have a prior, and what does not vary here is left at the
+# scenario's fixed numbers. Which of them decide how much fuel is
 # missed? Where does a policy fail? A **sweep** runs the model at many values of its parameters and
 # keeps every run; **sensitivity** and **discovery** read such runs.
 

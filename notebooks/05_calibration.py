@@ -228,9 +228,9 @@ fitted
 # %%
 missed = [name for name in fitted.index if not fitted["is_met"][name]]
 worst = fitted["inside_share"].idxmin()
-said = f"{len(missed)} of {len(fitted)} reports are missed by 90 % of the runs"
+said = f"The inner 90 % of the runs misses the band of {len(missed)} of {len(fitted)} reports"
 Markdown(
-    (f"**{said}: {', '.join(missed)}.**" if missed else "**90 % of the runs meet every report.**")
+    (f"**{said}: {', '.join(missed)}.**" if missed else "**They meet the band of every report.**")
     + f" Worst is {worst}, with {100 * fitted['inside_share'][worst]:.0f} % of the runs in its band "
     f"of {fitted['reported'][worst]} {fitted['unit'][worst]}; the median run gives "
     f"{fitted['median'][worst]:.3g}."
@@ -271,8 +271,7 @@ beside = {
 pd.DataFrame(beside)
 
 # %% [markdown]
-# The autumn that was reported was harsher than most that might have come. Then why not compare policies
-# in that autumn alone? Its luck was chosen because it gave the reports. Whatever a policy changes, that
+# The middle run recovers sooner than the country did. Then why not compare policies in that autumn alone? Its luck was chosen because it gave the reports. Whatever a policy changes, that
 # luck falls elsewhere and is chosen no more, so even a change that means nothing would seem to help.
 # Comparisons have fresh luck; forecasts of the days after the last report go on from what happened.
 #

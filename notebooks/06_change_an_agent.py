@@ -13,7 +13,8 @@
 #
 # The simulator has two engines. One is compiled and fast; the other is the same model as objects of
 # [Mesa](https://mesa.readthedocs.io), slower and open: one can stop it on any day, look at an
-# importer or a convoy, and replace how one kind of agent decides. Both give the same numbers.
+# importer or a convoy, and replace how one kind of agent decides. Both give the same numbers. A model
+# made by hand, as here, has the scenario's fixed ones: it equals `run(fixed=True)`.
 #
 # Here importers learn caution. They will not send a tanker down a road on which they expect to lose
 # more than one in twenty-five, whatever the trip pays. Does that save tankers? What does it cost

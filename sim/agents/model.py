@@ -332,6 +332,8 @@ def mesa_model(
 ) -> BlockadeModel:
     """Return one run of a scenario as a model of Mesa, before day 0.
 
+    Its numbers are the scenario's own, and not draws of a posterior: ``run(fixed=True)``.
+
     Parameters
     ----------
     scenario : Scenario or str

@@ -68,15 +68,15 @@ app.command(
 app.command(
     update,
     help_epilogue=_epilogue(
-        "blockade update mali-2025 --report new.csv --posterior posterior.parquet --out results",
-        "blockade update mali-2025 --report new.csv --posterior posterior.parquet --json",
+        "blockade update mali-2025 --report new.csv --out results/updated",
+        "blockade update mali-2025 --report new.csv --json",
     ),
 )
 app.command(
     learn,
     help_epilogue=_epilogue(
-        "blockade learn mali-2025 --posterior results/posterior/posterior.parquet",
-        "blockade learn mali-2025 --posterior posterior.parquet --json",
+        "blockade learn mali-2025",
+        "blockade learn mali-2025 --posterior results/posterior/posterior.parquet --json",
     ),
 )
 app.command(

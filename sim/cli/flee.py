@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.cli.options import Debug
+from sim.cli.options import Debug, Fixed
 
 
 def flee(
@@ -25,6 +25,7 @@ def flee(
     ] = (),
     runs: Annotated[int, Parameter(help="Number of runs; their median is written.")] = 200,
     seed: Annotated[int, Parameter(help="Seed of all draws; the same seed, the same numbers.")] = 1,
+    fixed: Fixed = False,
     debug: Debug = False,  # noqa: ARG001
 ) -> None:
     """Write displacement pressure by day and zone as the displacement model Flee reads it.
@@ -43,7 +44,9 @@ def flee(
     check_folder(out)
     with progress_of(runs, what=f"{case.name}: {runs:,} runs") as report:
         prepare(report.announce)
-        result = simulate(case, runs=runs, seed=seed, record="daily", progress=report.advance)
+        result = simulate(
+            case, runs=runs, seed=seed, record="daily", fixed=fixed, progress=report.advance
+        )
     result.to_flee(out, populations=populations)
     tell(f"saved to {out}")
 

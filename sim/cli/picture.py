@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from sim.cli.options import Debug
+from sim.cli.options import Debug, Fixed
 
 if TYPE_CHECKING:
     from sim.results import Result
@@ -35,6 +35,7 @@ def picture(
     seed: Annotated[
         int | None, Parameter(help="Seed of all draws; 1, or that of the saved result.")
     ] = None,
+    fixed: Fixed = False,
     out: Annotated[Path, Parameter(help="Folder for the PNG files.")] = Path("pictures"),
     debug: Debug = False,  # noqa: ARG001
 ) -> None:
@@ -44,12 +45,12 @@ def picture(
 
     check_name(name, also=[EVERY])
     check_pictures_folder(out)
-    result = _result(scenario, name, runs=runs, seed=seed)
+    result = _result(scenario, name, runs=runs, seed=seed, fixed=fixed)
     files = save_pictures(result, out, pictures=_names(result.scenario, name))
     sys.stdout.writelines(f"{file}\n" for file in files)
 
 
-def _result(scenario: str, name: str, *, runs: int | None, seed: int | None) -> Result:
+def _result(scenario: str, name: str, *, runs: int | None, seed: int | None, fixed: bool) -> Result:
     """Read a saved result, or simulate what the pictures need."""
     from sim.cli.progress import progress_of
     from sim.errors import InvalidInput
@@ -59,10 +60,10 @@ def _result(scenario: str, name: str, *, runs: int | None, seed: int | None) -> 
     from sim.scenario import load
 
     if is_saved_result(scenario):
-        if runs is not None or seed is not None:
+        if fixed or runs is not None or seed is not None:
             raise InvalidInput(
-                f"{scenario}: is a saved result, whose runs and seed are given; "
-                "leave --runs and --seed away."
+                f"{scenario}: is a saved result, whose runs, seed and numbers are given; "
+                "leave --runs, --seed and --fixed away."
             )
         return load_result(scenario)
     case = load(scenario)
@@ -76,6 +77,7 @@ def _result(scenario: str, name: str, *, runs: int | None, seed: int | None) -> 
             runs=count,
             seed=1 if seed is None else seed,
             record="daily",
+            fixed=fixed,
             progress=report.advance,
         )
 

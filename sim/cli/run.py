@@ -215,7 +215,7 @@ def _outcomes(result: Result) -> list[dict[str, Any]]:
             },
             "words": f"{row_words['median']} ({row_words['band']})",
             "reported": [_figure(known[name]) for name in row["figures"].split()],
-            "is_inside": row["is_inside"] if row["is_inside"] in (True, False) else None,
+            "is_inside": {True: True, False: False}.get(row["is_inside"]),
         }
         for (key, row), (_, row_words) in zip(summary.iterrows(), words.iterrows(), strict=True)
     ]

@@ -75,7 +75,8 @@ def sensitivity(
 ) -> None:
     """Find what matters: Morris screening, then Sobol indices with intervals; killed, it goes on.
 
-    Says too how much of the variance is luck rather than parameters.
+    Says too how much of the variance is luck rather than parameters.  Numbers that do not vary are
+    the scenario's own, not draws of its posterior.
     """
     from sim.study import planned_sensitivity
     from sim.study.sensitivities.study import REPORT, check_study_folder

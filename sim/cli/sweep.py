@@ -86,7 +86,8 @@ def sweep(
 ) -> None:
     """Run a scenario at many values of its parameters; killed, the same command goes on.
 
-    The runs are Parquet files that DuckDB, pandas and polars read as one table.
+    Numbers that do not vary are the scenario's own, not draws of its posterior.  The runs are
+    Parquet files that DuckDB, pandas and polars read as one table.
     """
     from sim.cli.progress import tell
     from sim.errors import InvalidInput

@@ -10,7 +10,6 @@ FACTORS = {
     ("tankers/day", "tankers/day"): 1.0,
     ("tankers/week", "tankers/day"): 1.0 / 7.0,
     ("vehicles", "tankers"): 1.0,
-    ("l/month", "million l"): 1e-6,  # of an outcome that counts a month
 }
 
 

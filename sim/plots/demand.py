@@ -101,11 +101,11 @@ def demand(result: Result) -> Figure:
     """
     view = view_of(result)
     found = finding(result)
-    dates = dates_of(result.typical, days=result.days)
-    said = headline(result.typical, found)
+    dates = dates_of(result.scenario, days=result.days)
+    said = headline(result.at_medians, found)
     made = insight_sheet(result, said, notes=[NOTE], tick_room=0.85)
     curve, prices, stocks = made.axes
-    _draw_curve(curve, result.typical, found)
+    _draw_curve(curve, result.at_medians, found)
     draw_panel(prices, _prices(view, found), dates)
     _draw_stocks(stocks, view, dates, found)
     made.figure.set_label(f"{said}\n{describe([_prices(view, found), _stocks(view)], dates)}")
@@ -130,10 +130,12 @@ def finding(result: Result) -> Finding:
     return Finding(
         day,
         clearing_multiple=float(highest[0]),
-        semi_log_multiple=float(price_in(SEMI_LOG, result.typical, highest, cap)[0]),
-        constant_multiple=float(price_in(CONSTANT, result.typical, highest, cap)[0]),
-        demand_share=float(demand_in(form_of(result.typical), result.typical, highest, cap)[0]),
-        slope=result.typical.market.slope.value,
+        semi_log_multiple=float(price_in(SEMI_LOG, result.at_medians, highest, cap)[0]),
+        constant_multiple=float(price_in(CONSTANT, result.at_medians, highest, cap)[0]),
+        demand_share=float(
+            demand_in(form_of(result.at_medians), result.at_medians, highest, cap)[0]
+        ),
+        slope=result.at_medians.market.slope.value,
         cap_multiple=cap,
         break_day=int(broken[0]) if len(broken) else None,
     )

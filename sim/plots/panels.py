@@ -134,7 +134,7 @@ def view_of(result: Result) -> View:
     """
     if result.recorded is None:
         raise not_recorded("a picture of the days")
-    return View(result.typical, result.recorded)
+    return View(result.at_medians, result.recorded)
 
 
 @dataclass(frozen=True)

@@ -78,9 +78,9 @@ def power(result: Result) -> Figure:
     """
     view = view_of(result)
     found = finding(result)
-    dates = dates_of(result.typical, days=result.days)
+    dates = dates_of(result.scenario, days=result.days)
     panels = (_hours(view), _diesel(view))
-    said = headline(result.typical, found)
+    said = headline(result.at_medians, found)
     made = insight_sheet(result, said, tick_room=0.85, readings=panels[0].readings)
     _draw_form(made.axes[0], view, found)
     for ax, panel in zip(made.axes[1:], panels, strict=True):
@@ -98,7 +98,7 @@ def finding(result: Result) -> Finding:
         If the result keeps summaries only.
     """
     view = view_of(result)
-    services = result.typical.services
+    services = result.at_medians.services
     normal, thermal = services.supply_hours.value, services.thermal_share.value
     hours = np.median(view.nation(HOURS), axis=0)
     day = int(np.argmin(hours))
@@ -107,7 +107,7 @@ def finding(result: Result) -> Finding:
         hours=float(hours[day]),
         fuel_share=float(np.median(_fuel_share(view)[:, day])),
         normal_hours=normal,
-        dark_hours=least_served_hours(result.typical, 0.0),
+        dark_hours=least_served_hours(result.at_medians, 0.0),
         thermal_share=thermal,
         is_even=services.first_served_share.value == 0.0,
     )

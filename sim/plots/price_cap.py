@@ -71,17 +71,17 @@ def price_cap(result: Result) -> Figure:
     """
     view = view_of(result)
     found = finding(result)
-    dates = dates_of(result.typical, days=result.days)
+    dates = dates_of(result.scenario, days=result.days)
     made = insight_sheet(result, headline(found), notes=[NOTE], tick_room=0.85)
     bears, believed, loads = made.axes
-    _draw_break_even(bears, result.typical, found)
+    _draw_break_even(bears, result.at_medians, found)
     _draw_beliefs(believed, view, dates)
-    _draw_loads(loads, result.typical, found)
+    _draw_loads(loads, result.at_medians, found)
     words = [
         headline(found),
         describe([_beliefs(view)], dates),
         *(
-            f"A margin of {number_text(margin)} {result.typical.currency} a litre, {name}, breaks "
+            f"A margin of {number_text(margin)} {result.scenario.currency} a litre, {name}, breaks "
             f"even at a loss probability of {_percent(prob)} %."
             for name, margin, prob in zip(WORDS, found.margins, found.break_evens, strict=False)
         ),
@@ -102,13 +102,13 @@ def finding(result: Result) -> Finding:
     rents = np.median(recorded.nation["rent_per_l"], axis=0)
     margins = np.median(recorded.nation["margin_per_l"], axis=0)
     beliefs = np.median(recorded.corridors["loss_belief_prob"], axis=0)
-    official = result.typical.entry.margin_per_l.value
+    official = result.at_medians.entry.margin_per_l.value
     highest = int(np.argmax(rents))
     of_parallel = (float(margins[highest]), official + float(rents[highest]))
     shown = (official, *(of_parallel if rents[highest] >= 1.0 else ()))
     return Finding(
         margins=shown,
-        break_evens=tuple(break_even(result.typical, margin_per_l=margin) for margin in shown),
+        break_evens=tuple(break_even(result.at_medians, margin_per_l=margin) for margin in shown),
         belief_prob=float(beliefs.max()),
     )
 

@@ -30,8 +30,8 @@ def is_inside(
     Returns
     -------
     bool or None
-        A date is held if a day it speaks of is, a bound if the band reaches it.  None where there
-        is no number to hold.
+        A date is held if a day it speaks of is, a range or a bound if the band reaches it.  None
+        where there is no number to hold.
     """
     if len(figures) != 1 or math.isnan(low):
         return None
@@ -47,9 +47,7 @@ def _claim(figure: Figure, unit: str, start: datetime.date) -> tuple[float, floa
     times = factor(figure.unit, unit)
     if figure.value is None or times is None:
         return None
-    number = figure.value * times
-    if (figure.low, figure.high) == (figure.value, None):
-        return number, math.inf
-    if (figure.low, figure.high) == (None, figure.value):
-        return -math.inf, number
-    return number, number
+    if figure.low is None and figure.high is None:
+        return figure.value * times, figure.value * times
+    low = -math.inf if figure.low is None else figure.low * times
+    return low, math.inf if figure.high is None else figure.high * times

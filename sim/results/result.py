@@ -69,7 +69,7 @@ class Result:
     drawn: frozenset[str] = frozenset()
 
     @cached_property
-    def typical(self) -> Scenario:
+    def at_medians(self) -> Scenario:
         """The scenario with the median of every number that was drawn; closed forms stand on it."""
         medians = {path: float(np.median(self.values[path])) for path in self.drawn}
         return self.scenario.with_values(medians) if medians else self.scenario

@@ -177,7 +177,7 @@ def sweep(
     Parameters
     ----------
     scenario : Scenario
-        What to run.
+        What to run; numbers that do not vary are its own, and not draws of its posterior.
     rows : mapping, frame, Design or path
         Ranges by dotted path (``{"market.slope": "0.15:0.7", "escort.capacity": [110, 190]}``, see
         `sim.study.ranges`), or a frame with one column a parameter, or a ``design.toml``.

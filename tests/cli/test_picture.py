@@ -29,7 +29,7 @@ def test_one_picture_of_a_saved_result(blockade: Blockade, tmp_path: Path) -> No
     assert [path.name for path in (tmp_path / "here").iterdir()] == ["deterrence.png"]
     again = blockade("picture", "saved", "--runs", "9")
     assert again.returncode == 3
-    assert "saved: is a saved result, whose runs and seed are given" in again.stderr
+    assert "saved: is a saved result, whose runs, seed and numbers are given" in again.stderr
 
 
 def test_a_summary_has_no_pictures(blockade: Blockade, tmp_path: Path) -> None:

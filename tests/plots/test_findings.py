@@ -211,10 +211,10 @@ def test_the_map_says_the_day_of_the_fewest_arrivals(simulated: Simulated) -> No
 def test_forms_beside_drawn_runs_have_the_median_of_each_number() -> None:
     result = sim.load(MALI).run(runs=24, seed=1)
     thermal = np.median(result.values["services.thermal_share"])
-    assert result.typical.services.thermal_share.value == thermal
+    assert result.at_medians.services.thermal_share.value == thermal
     assert power_finding(result).thermal_share == thermal
     found, hour = queue_finding(result), np.median(result.values["market.time_value_per_hour"])
     assert found.ration_l == pytest.approx(13.0)
     assert found.hours_a_rent == pytest.approx(13.0 / hour)
     fixed = sim.load(MALI).run(runs=2, seed=1, fixed=True)
-    assert fixed.typical is fixed.scenario
+    assert fixed.at_medians is fixed.scenario

@@ -19,10 +19,11 @@ NEVER = math.inf
     [
         ("A01", 1500.0, 2200.0, "XOF/l", True),  # 2,000
         ("A01", 1500.0, 1999.0, "XOF/l", False),
-        ("G02", 1510.0, 1700.0, "XOF/l", False),  # 1,750, 1,500 to 2,000
+        ("G02", 1510.0, 1700.0, "XOF/l", True),  # 1,750, 1,500 to 2,000
+        ("G02", 2010.0, 2100.0, "XOF/l", False),
         ("H12", 60.0, 80.0, "hours", True),  # 3 days
         ("H12", 2.0, 4.0, "hours", False),
-        ("E02", 70.0, 80.0, "million l", True),  # 78 million a month
+        ("E02", 70.0, 80.0, "million l", None),  # a month, and the outcome 28 days
         ("F07", 50.0, 120.0, "tankers", True),  # at least 100
         ("F07", 150.0, 200.0, "tankers", True),
         ("F07", 50.0, 99.0, "tankers", False),

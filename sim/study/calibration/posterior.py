@@ -71,9 +71,10 @@ class Posterior:
         Returns
         -------
         DataFrame
-            By dotted path: median and ends of the inner 90 % [unit of the parameter], contraction
-            (1 less posterior over prior variance, of coordinates), whether it is identified, and
-            the parameter with which it is most correlated.
+            By dotted path: median and ends of the inner 90 % [unit of the parameter], how far the
+            mean moved [standard deviations of the prior], contraction (1 less posterior over prior
+            variance, of coordinates), whether it is identified, and the parameter with which it is
+            most correlated.
         """
         mean = self.weights @ self.coordinates
         away = self.coordinates - mean
@@ -90,6 +91,7 @@ class Posterior:
                 "low": [row[0] for row in quantiles],
                 "median": [row[1] for row in quantiles],
                 "high": [row[2] for row in quantiles],
+                "moved": mean,
                 "contraction": contraction,
                 "is_identified": contraction >= IDENTIFIED,
                 "correlated_with": [paths[k] for k in closest],

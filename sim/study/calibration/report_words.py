@@ -247,6 +247,7 @@ def _parameters(found: Calibration, table: pd.DataFrame) -> Table:
                 words.band(*prior_interval(prior)),
                 words.number(row["median"]),
                 words.band(row["low"], row["high"]),
+                f"{row['moved']:+.2f}",
                 words.contraction(row),
                 words.correlation(row),
             ]
@@ -258,6 +259,7 @@ def _parameters(found: Calibration, table: pd.DataFrame) -> Table:
         "prior 90 %",
         "median",
         "posterior 90 %",
+        "moved, sd",
         "contraction",
         "most correlated with",
     )

@@ -82,12 +82,13 @@ def identification(posterior: Posterior) -> Table:
     return Table(
         f"What the reports tell of {len(table)} parameters: {told} identified (contraction of at "
         f"least 0.3), the other {len(table) - told} not",
-        ("parameter", "median", "90 %", "contraction", "most correlated with"),
+        ("parameter", "median", "90 %", "moved, sd", "contraction", "most correlated with"),
         [
             [
                 str(path),
                 number(row["median"]),
                 band(row["low"], row["high"]),
+                f"{row['moved']:+.2f}",
                 contraction(row),
                 correlation(row),
             ]
@@ -167,7 +168,8 @@ def draws_sentence(posterior: Posterior) -> str:
     """Say how many draws a posterior has."""
     return (
         f"{len(posterior.weights):,} draws, each a point and the luck of one run that fits the "
-        f"reports; their weights are worth {posterior.effective_size:,.0f} equal ones."
+        f"reports; their weights are worth {posterior.effective_size:,.0f} equal ones, which "
+        "need not be independent."
     )
 
 

@@ -122,3 +122,6 @@ def test_text_and_card_say_the_same() -> None:
     assert "(no &lt;market&gt;)" in html
     assert "set by hand" in text
     assert "set by hand" not in repr(patterns_with(("stationary-prices", [1.0])))
+    drawn = replace(made, drawn=frozenset({"market.slope"}))
+    assert "set by hand" not in repr(drawn)
+    assert "one draw of the posterior" in repr(drawn)
