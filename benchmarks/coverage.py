@@ -89,12 +89,16 @@ def fits(options: argparse.Namespace) -> str:
             stop=stop,
         )
     medians = found.crises.median()
+    draws = (
+        f"{medians['effective_draws']:,.0f} effective draws of the parameter that has the fewest"
+    )
+    if medians["effective_draws"] == 0.0:
+        draws = "too few generations to count effective draws"
     facts = (
         f"{options.crises} crises, {covers(found.ranks)[0]:.1%} ± {covers(found.ranks)[1]:.1%} "
         "covered over all quantities. Median of the crises: log likelihood at the truth with a "
-        f"standard deviation of {medians['noise_sd']:.2g}, {medians['effective_draws']:,.0f} "
-        f"effective draws of the parameter that has the fewest, {medians['apart']:.2f} standard "
-        f"deviations between the populations, {medians['generations']:.0f} generations, "
+        f"standard deviation of {medians['noise_sd']:.2g}, {draws}, {medians['apart']:.2f} "
+        f"standard deviations between the populations, {medians['generations']:.0f} generations, "
         f"{medians['likelihoods']:,.0f} likelihoods."
     )
     return f"{_coverage_table(found.coverage())}\n\n{facts}"
