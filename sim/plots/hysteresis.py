@@ -166,8 +166,9 @@ def _draw_shares(ax: Axes, found: Hysteresis) -> None:
     _frame(
         ax,
         found,
-        title=f"Draws of the posterior that keep their start: {100.0 * some.share:.0f} % at some "
-        f"level (90 %: {100.0 * some.low:.0f} to {100.0 * some.high:.0f} %)",
+        title=f"Draws that end higher from calm at some level: {100.0 * some.share:.0f} % "
+        f"({100.0 * some.low:.0f} to {100.0 * some.high:.0f}); lower: "
+        f"{100.0 * some.reverse_share:.0f} %",
         unit="share of the draws whose gap counts",
         what="",
     )

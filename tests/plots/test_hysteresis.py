@@ -144,7 +144,7 @@ def test_over_a_posterior_the_share_of_its_draws_is_drawn(tmp_path: Path) -> Non
     )
     figure = draw_hysteresis(found)
     titles = [ax.get_title(loc="left") for ax in figure.axes]
-    assert "Draws of the posterior that keep their start: 100 % at some level" in titles[-1]
+    assert "Draws that end higher from calm at some level: 100 %" in titles[-1]
     save_hysteresis(found, tmp_path / "shares.png")
     with pytest.raises(InvalidInput, match="3 are needed"):
         draw_hysteresis(found, axes=figure.axes[:2])
