@@ -16,7 +16,7 @@ from sim.paths import data_path
 from sim.scenario.consistency import CEILING, ORDERED, SHARES
 from sim.scenario.fields import LARGEST
 from sim.scenario.levers import BY_NAME
-from sim.scenario.overrides import priors_of, values_of
+from sim.scenario.overrides import priors_of
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import FACTS, NAME, WEIGHT, Draws
 from sim.scenario.tables import FUELS
@@ -85,7 +85,7 @@ def draw_values(scenario: Scenario, kind: str, *, runs: int, seed: int) -> Vecto
     switches = {e.key for e in scenario.events if BY_NAME[e.lever].unit == "0 or 1"}
     weights = {e.key for e in scenario.events if e.lever == "escort_weight"}
     vectors: Vectors = {}
-    for path, value in values_of(scenario).items():
+    for path, value in scenario.numbers.items():
         column = column_of(path)
         low, high = bounds_at(scenario, path)
         if column in COUNTS or column in SUMMING or path.split(".")[1] in weights:

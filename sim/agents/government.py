@@ -9,7 +9,6 @@ from sim.agents.actor import Actor
 from sim.agents.tanker import Tanker
 from sim.rules import amounts, entry, learning, market, military, rationing, stocks
 from sim.scenario.levers import BY_NAME, JUMPS, targets_of
-from sim.scenario.overrides import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -201,7 +200,7 @@ class Government(Actor):
 
 def _defaults(scenario: Scenario) -> dict[tuple[str, str], float | None]:
     """Levers while no event moves them: a parameter, a cell of the target's row, or a number."""
-    numbers = values_of(scenario)
+    numbers = scenario.numbers
     return {
         (name, target): _default(numbers, lever.default.replace("{target}", target))
         for name, lever in BY_NAME.items()

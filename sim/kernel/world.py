@@ -82,8 +82,17 @@ def table_type(table: str) -> np.dtype[Any]:
     return np.dtype([(name, np.float64) for name in names])
 
 
-def build(scenario: Scenario, values: Mapping[str, ArrayLike] | None, runs: int) -> World:
+def build(
+    scenario: Scenario,
+    values: Mapping[str, ArrayLike] | None,
+    runs: int,
+    *,
+    is_known_whole: bool = False,
+) -> World:
     """Turn a scenario into arrays, with `values` by dotted path, a number or one per run.
+
+    With `is_known_whole` only shapes, ranges and order are checked, and the scenario as a whole
+    only where what must sum to 1 differs between runs: 30 ms less for each scenario.
 
     Raises
     ------
@@ -93,7 +102,7 @@ def build(scenario: Scenario, values: Mapping[str, ArrayLike] | None, runs: int)
     world = _as_written(scenario)
     if not values:
         return world
-    vectors = checked_values(scenario, values, runs)
+    vectors = checked_values(scenario, values, runs, is_known_whole=is_known_whole)
     own: dict[str, Any] = {}
     for path, vector in sorted(vectors.items(), key=lambda item: -len(item[1])):
         first, _, rest = path.partition(".")
@@ -137,7 +146,11 @@ def _table(scenario: Scenario, name: str) -> Records:
 
 
 def checked_values(
-    scenario: Scenario, values: Mapping[str, ArrayLike], runs: int
+    scenario: Scenario,
+    values: Mapping[str, ArrayLike],
+    runs: int,
+    *,
+    is_known_whole: bool = False,
 ) -> dict[str, NDArray[np.float64]]:
     """Check values by path: shape, range and order in every run, the whole scenario in some.
 
@@ -155,7 +168,7 @@ def checked_values(
             problems.append(f"values {path!r}: every value must be a finite number")
     if problems:
         raise ScenarioError(problems)
-    for run in _runs_to_check(vectors, runs):
+    for run in _runs_to_check(vectors, runs, is_known_whole=is_known_whole):
         scenario.with_values({path: float(v[min(run, len(v) - 1)]) for path, v in vectors.items()})
     for path, vector in vectors.items():
         low, high = bounds_at(scenario, path)
@@ -180,7 +193,9 @@ def column_of(path: str) -> tuple[str, str]:
     return first, rest.rpartition(".")[2]
 
 
-def _runs_to_check(vectors: Mapping[str, NDArray[np.float64]], runs: int) -> list[int]:
+def _runs_to_check(
+    vectors: Mapping[str, NDArray[np.float64]], runs: int, *, is_known_whole: bool
+) -> list[int]:
     """First and last run; every run where what must sum to 1 differs between runs."""
     if not vectors:
         return []
@@ -188,7 +203,9 @@ def _runs_to_check(vectors: Mapping[str, NDArray[np.float64]], runs: int) -> lis
     is_mixed = any(
         len(vector) > 1 and column_of(path) in shares for path, vector in vectors.items()
     )
-    return list(range(runs)) if is_mixed else sorted({0, runs - 1})
+    if is_mixed:
+        return list(range(runs))
+    return [] if is_known_whole else sorted({0, runs - 1})
 
 
 def _out_of_order(scenario: Scenario, vectors: Mapping[str, NDArray[np.float64]]) -> list[str]:

@@ -14,28 +14,13 @@ from sim.scenario.draft import cell_at, draft_of
 from sim.scenario.entries import as_number, number_in, shown
 from sim.scenario.fields import Prior, overlaid
 from sim.scenario.schema import GROUPS, Scenario
-from sim.scenario.tables import INPUT_TABLES, is_numeric
 
 OVERRIDE = "override"
 
 
-def values_of(scenario: Scenario) -> dict[str, float]:
-    """Return every number of a scenario by its dotted path, in the order of the schema."""
-    values = {
-        f"{group}.{key}": parameter.value
-        for group in GROUPS
-        for key, parameter in getattr(scenario, group)
-    }
-    for table, row_type in INPUT_TABLES.items():
-        columns = [name for name, field in row_type.columns().items() if is_numeric(field)]
-        for row in getattr(scenario, table):
-            values |= {f"{table}.{row.key}.{column}": getattr(row, column) for column in columns}
-    return values
-
-
 def paths(scenario: Scenario) -> tuple[str, ...]:
     """Return the dotted path of every number that can be overridden or given a prior."""
-    return tuple(values_of(scenario))
+    return tuple(scenario.numbers)
 
 
 def value_at(scenario: Scenario, path: str) -> float:
@@ -46,10 +31,9 @@ def value_at(scenario: Scenario, path: str) -> float:
     ScenarioError
         If there is none; the message names the nearest path.
     """
-    values = values_of(scenario)
-    if path not in values:
-        raise ScenarioError(unknown_path(path, values))
-    return values[path]
+    if path not in scenario.numbers:
+        raise ScenarioError(unknown_path(path, scenario.numbers))
+    return scenario.numbers[path]
 
 
 def unknown_path(path: object, known: Mapping[str, float]) -> str:
@@ -81,7 +65,7 @@ def _plain(written: object) -> object:
 
 def with_values(scenario: Scenario, values: Mapping[str, object]) -> Scenario:
     """Return a scenario with some numbers replaced; see :meth:`Scenario.with_values`."""
-    known = values_of(scenario)
+    known = scenario.numbers
     draft = draft_of(scenario)
     draft.set_paths |= values.keys()
     for path, written in values.items():

@@ -143,6 +143,24 @@ class Scenario(Frozen):
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    @cached_property
+    def numbers(self) -> Mapping[str, float]:
+        """Every number by its dotted path, in the order of the schema."""
+        numbers = {
+            f"{group}.{key}": parameter.value
+            for group in GROUPS
+            for key, parameter in getattr(self, group)
+        }
+        for table, row_type in tables.INPUT_TABLES.items():
+            numeric = [
+                name for name, field in row_type.columns().items() if tables.is_numeric(field)
+            ]
+            for row in getattr(self, table):
+                numbers |= {
+                    f"{table}.{row.key}.{column}": getattr(row, column) for column in numeric
+                }
+        return numbers
+
     def _numbers_of(self, row: tables.Row) -> dict[str, Any]:
         """Cells of a row that affect results; two ways to write one date are the same."""
         cells = {column: cell for column, cell in row if column not in WORDS}

@@ -21,7 +21,7 @@ from sim import MODEL_VERSION
 from sim.errors import InvalidInput, NotPassed
 from sim.paths import data_path
 from sim.scenario.fields import declared_facts
-from sim.scenario.overrides import priors_of, values_of
+from sim.scenario.overrides import priors_of
 from sim.scenario.reading import BASE, label_of, load
 from sim.scenario.schema import GROUPS, Scenario
 
@@ -166,9 +166,9 @@ def drawn_paths(scenario: Scenario, draws: Draws) -> tuple[str, ...]:
     Of what was calibrated, or a variant of it, these are the numbers that are as they were then; of
     another scenario those of which it says nothing itself, with the same prior.
     """
-    known, priors = values_of(scenario), priors_of(scenario)
+    known, priors = scenario.numbers, priors_of(scenario)
     is_laid_over = scenario.files[:1] == draws.scenario.files[:1]
-    base = values_of(draws.scenario) if is_laid_over else _declared(scenario)
+    base = draws.scenario.numbers if is_laid_over else _declared(scenario)
     priors_then = priors_of(draws.scenario)
     return tuple(
         path

@@ -22,7 +22,6 @@ import pandas as pd
 
 from sim.errors import InvalidInput, nearest
 from sim.scenario.entries import shown
-from sim.scenario.overrides import values_of
 from sim.scenario.shipped import drawn_values, shipped_draws
 from sim.study.ranges import Range, Vary, ranges_of
 from sim.study.whole_numbers import seed_bound, whole_number_faults
@@ -209,7 +208,7 @@ def _one_at_a_time(
     samples: int | None,
     seed: int,  # noqa: ARG001
 ) -> Numbers:
-    known = values_of(scenario)
+    known = scenario.numbers
     base = np.array([[known[here.path] for here in ranges]], dtype=np.float64)
     blocks = [base]
     for column, levels in enumerate(_levels(ranges, samples)):

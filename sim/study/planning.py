@@ -13,7 +13,6 @@ from sim.errors import InvalidInput, nearest
 from sim.observables import OBSERVABLES
 from sim.results.run import LONGEST
 from sim.scenario.entries import as_number, shown
-from sim.scenario.overrides import values_of
 from sim.study.frozen import MOBILISED, RAMP, STARVED_DAYS, frozen
 from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
 
@@ -138,7 +137,7 @@ def _name_faults(scenario: Scenario, *, along: str, observable: str) -> list[str
     problems = []
     if not scenario.blockade.is_on:
         problems.append(f"{scenario.name}: has no blockade, so nothing could break.")
-    known = values_of(scenario)
+    known = scenario.numbers
     if along in RAMP:
         problems.append(
             f"along = {along!r}: mobilisation does not move under a frozen policy; "

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sim.errors import InvalidInput
 from sim.scenario.entries import as_number, number_in, prior_faults, range_words, shown
 from sim.scenario.fields import Prior
-from sim.scenario.overrides import OVERRIDE, priors_of, unknown_path, values_of
+from sim.scenario.overrides import OVERRIDE, priors_of, unknown_path
 from sim.study.prior_quantiles import quantile
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class _Reader:
         self.scenario = scenario
         self.place = place
         self.problems: list[str] = []
-        self._known = values_of(scenario)
+        self._known = scenario.numbers
         self._priors = priors_of(scenario)
 
     def read(self, path: str, written: object) -> Range | None:

@@ -10,7 +10,7 @@ from sim.results.card import aligned_table
 from sim.results.notice import RESPONSIBLE_USE
 from sim.results.patterns import HEADINGS
 from sim.scenario.entries import shown
-from sim.scenario.overrides import priors_of, values_of
+from sim.scenario.overrides import priors_of
 from sim.scenario.reading import structure_names
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Structure(NamedTuple):
 
     def values_in(self, values: Mapping[str, Column]) -> dict[str, Column]:
         """Return the columns of values, by dotted path, that the structure leaves free."""
-        known = values_of(self.scenario)
+        known = self.scenario.numbers
         return {
             path: column
             for path, column in values.items()
@@ -98,7 +98,7 @@ def whole_model(scenario: Scenario) -> Structure:
 
 def _laid_over(scenario: Scenario, name: str) -> Structure:
     made = scenario.variant(name)
-    before, after = values_of(scenario), values_of(made)
+    before, after = scenario.numbers, made.numbers
     changed = {path for path, value in after.items() if before.get(path) != value}
     pinned = changed | (set(priors_of(scenario)) - set(priors_of(made)))
     kept = tuple(path for path in after if path in pinned)

@@ -11,7 +11,6 @@ import pytest
 from sim.errors import ScenarioError
 from sim.kernel.state import allocate, room_for_tankers
 from sim.kernel.world import build
-from sim.scenario.overrides import values_of
 from sim.scenario.schema import Scenario
 
 
@@ -40,7 +39,7 @@ def test_a_value_by_run_widens_its_own_table_only(mali: Scenario) -> None:
 
 
 def test_every_number_of_a_scenario_has_its_place(mali: Scenario) -> None:
-    same = {path: np.array([value, value]) for path, value in values_of(mali).items()}
+    same = {path: np.array([value, value]) for path, value in mali.numbers.items()}
     varied, plain = build(mali, same, 2), build(mali, None, 2)
     for name in ("parameters", "zones", "corridors", "deliveries", "depots", "units", "events"):
         for row in getattr(varied, name):
@@ -121,3 +120,14 @@ def test_bounds_keep_their_order_in_every_run(mali: Scenario) -> None:
 def test_shares_sum_to_one_in_every_run(mali: Scenario) -> None:
     (problem,) = problems(mali, {"importers.national.fleet_share": [0.67, 1.0, 0.67]})
     assert "importers.*.fleet_share sums to 1.33" in problem
+
+
+def test_a_scenario_known_to_be_whole_keeps_its_ranges_and_shares(mali: Scenario) -> None:
+    slopes = {"market.slope": np.array([0.3, 0.4])}
+    known = build(mali, slopes, 2, is_known_whole=True)
+    np.testing.assert_array_equal(known.parameters, build(mali, slopes, 2).parameters)
+    with pytest.raises(ScenarioError, match="leaves"):
+        build(mali, {"market.slope": np.array([0.3, -1.0])}, 2, is_known_whole=True)
+    share = {"corridors.west.effort_share": np.array([0.2, 0.9])}
+    with pytest.raises(ScenarioError, match="sum to 1"):
+        build(mali, share, 2, is_known_whole=True)

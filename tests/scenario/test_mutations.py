@@ -15,7 +15,6 @@ import sim
 from sim.errors import ScenarioError
 from sim.paths import data_path
 from sim.scenario import describe, paths, priors_of
-from sim.scenario.overrides import values_of
 from sim.scenario.tables import TABLES
 
 FILES = {
@@ -95,7 +94,7 @@ def new_lines(draw: st.DrawFn, text: str) -> str:
 
 
 def check_is_sound(scenario: sim.Scenario) -> None:
-    values = values_of(scenario)
+    values = scenario.numbers
     assert all(math.isfinite(value) for value in values.values())
     negative = [path for path, value in values.items() if value < 0]
     assert [path for path in negative if not path.startswith("events.")] == []
@@ -211,7 +210,7 @@ def test_any_override_is_taken_or_refused(values: dict[str, float | str]) -> Non
     else:
         check_is_sound(scenario)
         not_named = []
-        assert [values_of(scenario)[path] for path in values] == [float(v) for v in values.values()]
+        assert [scenario.numbers[path] for path in values] == [float(v) for v in values.values()]
     assert not_named == []
 
 

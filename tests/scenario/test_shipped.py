@@ -11,7 +11,6 @@ import sim
 from sim.evidence import figure, load_figures
 from sim.scenario import describe, list_scenarios, priors_of, value_at
 from sim.scenario.fields import Prior
-from sim.scenario.overrides import values_of
 from sim.scenario.schema import Scenario
 from sim.scenario.tables import TABLES
 
@@ -190,14 +189,14 @@ def test_the_structures_of_mali_are_without_what_they_name(mali: Scenario) -> No
         "no-resale": {"market.resale_share": 0},
     }
     assert set(switches) == {name.partition("/")[2] for name in STRUCTURES}
-    before, structures = values_of(mali), {name: mali.variant(name) for name in switches}
+    before, structures = mali.numbers, {name: mali.variant(name) for name in switches}
     events = {path for path in before if path.startswith("events.")}
     changed = {
-        name: {path: value for path, value in values_of(structure).items() if before[path] != value}
+        name: {path: value for path, value in structure.numbers.items() if before[path] != value}
         for name, structure in structures.items()
     }
     assert changed == switches
-    gone = {name: events - set(values_of(made)) for name, made in structures.items()}
+    gone = {name: events - set(made.numbers) for name, made in structures.items()}
     assert {name: paths for name, paths in gone.items() if paths} == {
         "no-panic": {"events.departures.value"}
     }

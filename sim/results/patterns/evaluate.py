@@ -19,7 +19,6 @@ from sim.results.patterns.sample import NoSuchPlace, Sample, sample_of
 from sim.results.result import Result
 from sim.results.run import simulate
 from sim.results.statistics import Numbers
-from sim.scenario.overrides import values_of
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -190,7 +189,7 @@ def _values_for(case: Scenario, own: Result | None) -> dict[str, Numbers]:
     """Return the values given for each run; a variant may lack the row of one."""
     if own is None:
         return {}
-    given = values_of(case).keys() - own.drawn
+    given = case.numbers.keys() - own.drawn
     return {path: numbers for path, numbers in own.values.items() if path in given}
 
 

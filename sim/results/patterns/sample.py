@@ -17,7 +17,6 @@ from sim.observables.recorded import ON_THE_ROAD
 from sim.results.labels import keys_of, records_of
 from sim.results.notice import not_recorded
 from sim.results.statistics import Numbers
-from sim.scenario.overrides import values_of
 
 if TYPE_CHECKING:
     from sim.observables.recorded import Recorded, Records
@@ -147,7 +146,7 @@ def sample_in(
         daily=daily,
         convoys=recorded.convoys,
         n_convoys=recorded.n_convoys,
-        parameters={**values_of(scenario), **(values or {})},
+        parameters={**scenario.numbers, **(values or {})},
     )
 
 

@@ -15,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
+from math import ceil
 from queue import SimpleQueue
 from typing import Any, NamedTuple
 
@@ -34,8 +36,8 @@ Integers = NDArray[np.int64]
 
 ENOUGH = 0.5
 """Share of the runs that must count for all to be gone on with."""
-AT_ONCE = 64
-"""Runs that are lived through together: enough to share the cost of a call, few to hold."""
+AT_ONCE = 160
+"""Runs that are lived through together: enough to share the cost of judging them, few to hold."""
 
 
 class Filtered(NamedTuple):
@@ -104,9 +106,8 @@ class Filter:
             Number of the first draws; those after it are used up, `luck_per_point` a point.
         """
         points = len(next(iter(values.values())))
-        together = max(1, AT_ONCE // self.runs)
-        slices = [slice(k, min(k + together, points)) for k in range(0, points, together)]
-        workers = min(self.threads or os.cpu_count() or 1, len(slices))
+        workers = min(self.threads or os.cpu_count() or 1, points)
+        slices = parts_of(points, max(1, AT_ONCE // self.runs), workers)
         shop = workshop(self.scenario, values, points, workers)
 
         def filtered(part: slice) -> Filtered:
@@ -255,11 +256,19 @@ def workshop(
     from sim.kernel.state import allocate, in_one_piece
     from sim.kernel.world import build
 
-    world = build(scenario, dict(values), points)
+    # Draws of priors, which the scenario has checked.
+    world = build(scenario, dict(values), points, is_known_whole=True)
     states: SimpleQueue[Any] = SimpleQueue()
     for _ in range(workers):
         states.put(in_one_piece(allocate(world)))
     return Workshop(world, compiled_run_chunk(), _memory(), states)
+
+
+def parts_of(points: int, most: int, workers: int) -> list[slice]:
+    """Cut points into parts of equal size, at most so many together and as many a worker."""
+    rounds = ceil(points / (most * workers))
+    edges = np.linspace(0, points, min(points, rounds * workers) + 1).astype(int)
+    return [slice(*ends) for ends in pairwise(edges.tolist())]
 
 
 @lru_cache(maxsize=1)

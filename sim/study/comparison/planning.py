@@ -18,7 +18,6 @@ from sim.results.accounts import accounts_in
 from sim.results.run import LONGEST
 from sim.scenario import Scenario
 from sim.scenario.entries import shown
-from sim.scenario.overrides import values_of
 from sim.scenario.shipped import shipped_draws
 from sim.study.comparison.yardsticks import yardstick_faults
 from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
@@ -147,7 +146,7 @@ def _value_faults(
     values: Mapping[str, Numbers], policies: Mapping[str, Policy], *, base: str, runs: int
 ) -> Iterator[str]:
     """Complain of columns that do not fit the runs, and of those that would undo a policy."""
-    numbers = {name: values_of(scenario_of(policy)) for name, policy in policies.items()}
+    numbers = {name: scenario_of(policy).numbers for name, policy in policies.items()}
     for path, column in values.items():
         if column.shape != (runs,):
             found = " x ".join(map(str, column.shape)) or "1"

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.results.statistics import Numbers
-from sim.scenario.overrides import values_of
 from sim.scenario.schema import Scenario
 from sim.study.calibration.posterior import Posterior
 
@@ -44,7 +43,7 @@ class Draws:
 
     def values_for(self, case: Scenario) -> dict[str, Numbers]:
         """Return the values that a variant or structure knows; it may lack the row of one."""
-        known = values_of(case)
+        known = case.numbers
         return {path: numbers for path, numbers in self.values.items() if path in known}
 
     def without(self, pinned: tuple[str, ...]) -> Draws:

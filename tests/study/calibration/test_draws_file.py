@@ -10,7 +10,6 @@ import pytest
 
 import sim
 from sim.errors import InvalidInput, NotPassed
-from sim.scenario.overrides import values_of
 from sim.study.calibration.draws_file import LONGEST, load_draws, save_draws
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.space import space_of
@@ -50,7 +49,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 def test_pandas_reads_it_with_dotted_paths_and_units(tmp_path: Path) -> None:
     frame = pd.read_parquet(save_draws(posterior(), tmp_path, FACTS))
     assert set(space_of(BASE).paths) <= set(frame.columns)
-    assert set(space_of(BASE).paths) <= set(values_of(BASE))
+    assert set(space_of(BASE).paths) <= set(BASE.numbers)
     assert frame["demand.total_l_per_day"].between(4.4e6, 6.6e6).all()
 
 

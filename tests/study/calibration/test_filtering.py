@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import sim
 from sim.results.patterns.registry import statistic_of
@@ -13,7 +15,7 @@ from sim.results.patterns.sample import sample_in
 from sim.results.statistics import Numbers
 from sim.scenario.overrides import value_at
 from sim.scenario.schema import Scenario
-from sim.study.calibration.filtering import Filter, survivors
+from sim.study.calibration.filtering import Filter, parts_of, survivors
 from sim.study.calibration.replay import replayed
 from sim.study.calibration.reports import Report, log_likelihood, reports_of
 from sim.study.calibration.stages import stages_of
@@ -84,6 +86,16 @@ def test_threads_and_neighbours_change_no_number(base: Scenario) -> None:
         assert np.array_equal(left, right)
     for left, right in zip(alone, one, strict=True):
         assert np.array_equal(left, right[20:])
+
+
+@given(points=st.integers(1, 700), most=st.integers(1, 80), workers=st.integers(1, 16))
+def test_parts_are_whole_small_and_as_many_a_worker(points: int, most: int, workers: int) -> None:
+    parts = parts_of(points, most, workers)
+    sizes = [part.stop - part.start for part in parts]
+    assert [k for part in parts for k in range(part.start, part.stop)] == list(range(points))
+    assert max(sizes) <= most
+    assert max(sizes) - min(sizes) <= 1
+    assert len(parts) % workers == 0 or len(parts) == points
 
 
 def test_a_run_that_was_drawn_can_be_lived_through_again(base: Scenario) -> None:
