@@ -38,8 +38,19 @@ def progress_of(runs: int, *, what: str) -> Iterator[Reporter]:
 
 @contextmanager
 def _lines(*, what: str) -> Iterator[Reporter]:
-    tell(f"{what} …")
-    yield Reporter(tell, lambda done, runs: None)  # noqa: ARG005
+    is_begun = False
+
+    def begin() -> None:
+        nonlocal is_begun
+        if not is_begun:  # work that is refused has not begun
+            tell(f"{what} …")
+        is_begun = True
+
+    def announce(sentence: str) -> None:
+        begin()
+        tell(sentence)
+
+    yield Reporter(announce, lambda done, runs: begin())  # noqa: ARG005
 
 
 @contextmanager

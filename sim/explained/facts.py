@@ -40,8 +40,11 @@ class Fact:
         The model's own value of a parameter; None where a scenario must give one.
     low, high : float or None
         Allowed range of a parameter, lever or column.
-    prior, posterior, tag, source : str
-        What is known about a parameter; `posterior` is empty where runs have the value itself.
+    prior, posterior : str
+        What is known of a parameter, or of the rows of a column that have one; `posterior` is empty
+        where runs have the value itself.
+    tag, source : str
+        Where a parameter comes from.
     steps : tuple of str
         Steps of the day that set an observable or state.
     made_from : tuple of str
@@ -109,7 +112,7 @@ def _parameter(path: str, scenario: Scenario) -> Fact:
 
 
 def _posterior(path: str, scenario: Scenario) -> str:
-    """Tell what runs draw a parameter from; nothing where they have its value."""
+    """Tell what runs draw a number from; nothing where they have its value."""
     try:
         draws = shipped_draws(scenario)
     except (InvalidInput, NotPassed):
@@ -119,7 +122,7 @@ def _posterior(path: str, scenario: Scenario) -> str:
     low, median, high = np.quantile(
         draws.values[path], (0.05, 0.5, 0.95), weights=draws.columns[WEIGHT], method="inverted_cdf"
     )
-    return f"{median:,.3g}, in 90 % of the draws {low:,.3g} to {high:,.3g}"
+    return f"median {median:,.3g}, in 90 % of the draws {low:,.3g} to {high:,.3g}"
 
 
 def _lever(name: str, scenario: Scenario) -> Fact:
@@ -156,6 +159,9 @@ def _column(path: str, scenario: Scenario) -> Fact:
     field = INPUT_TABLES[table].columns()[column]
     rows = [(row.key, getattr(row, column)) for row in getattr(scenario, table)]
     low, high = bounds_of(field) if is_numeric(field) else (None, None)
+    drawn = {key: f"{table}.{key}.{column}" for key, _ in rows}
+    drawn = {key: cell for key, cell in drawn.items() if cell in scenario.priors}
+    posteriors = {key: _posterior(cell, scenario) for key, cell in drawn.items()}
     return Fact(
         kind="column",
         name=path,
@@ -164,6 +170,8 @@ def _column(path: str, scenario: Scenario) -> Fact:
         value=_spread(rows),
         low=low,
         high=high,
+        prior="; ".join(f"{key} {scenario.priors[cell]}" for key, cell in drawn.items()),
+        posterior="; ".join(f"{key} {words}" for key, words in posteriors.items() if words),
     )
 
 
@@ -224,7 +232,10 @@ def _events_of(lever: str, scenario: Scenario) -> Iterator[str]:
         if row.lever == lever and (scenario.blockade.is_on or not row.is_crisis):
             end = f" to {row.end}" if row.end else " on"
             target = f"{row.target} " if row.target else ""
-            yield f"{row.event}: {target}{number(row.value)} from {row.start}{end}"
+            drawn = _posterior(f"events.{row.key}.value", scenario)
+            yield f"{row.event}: {target}{number(row.value)} from {row.start}{end}" + (
+                f"; runs draw it: {drawn}" if drawn else ""
+            )
 
 
 _MEANINGS = {row.name: row.meaning for row in PURPOSES}

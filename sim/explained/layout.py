@@ -129,8 +129,11 @@ def _value(explanation: Explanation) -> Iterator[str]:
     if about.kind == "parameter":
         known = _known(about)
         yield f"{known[0].upper()}{known[1:]}."
-        if about.posterior:
-            yield f"Runs draw it from the posterior: median {about.posterior}."
+    elif about.prior:
+        yield f"Prior: {about.prior}."
+    if about.posterior:
+        yield f"Runs draw it from the posterior: {about.posterior}."
+    if about.kind == "parameter":
         yield _default(about)
 
 

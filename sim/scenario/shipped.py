@@ -87,7 +87,7 @@ def read_draws(path: str | Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any
     Raises
     ------
     InvalidInput
-        If the file is none.
+        If there is no such file, or it is none of a posterior.
     """
     from pyarrow import ArrowException, parquet
 
@@ -95,6 +95,8 @@ def read_draws(path: str | Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any
         table = parquet.read_table(path)
         facts = json.loads(table.schema.metadata[FACTS])
         return {name: table[name].to_numpy() for name in table.column_names}, facts
+    except FileNotFoundError:
+        raise InvalidInput(f"{path}: there is no such file.") from None
     except (OSError, ArrowException, KeyError, TypeError, ValueError) as error:
         raise InvalidInput(f"{path}: holds no posterior ({error}).") from None
 

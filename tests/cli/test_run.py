@@ -127,6 +127,22 @@ def test_a_policy_is_set_against_its_base(blockade: Blockade, tmp_path: Path) ->
     assert "against" not in alone.stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--posterior", "nepal-2015"), "has no posterior beside its files"),
+        (("--runs", "0"), "runs = 0 must be"),
+    ],
+)
+def test_what_is_refused_has_not_begun(
+    blockade: Blockade, words: tuple[str, ...], told: str
+) -> None:
+    done = blockade("run", "mali-2025", *words)
+    assert (done.returncode, done.stdout) == (3, "")
+    (line,) = done.stderr.splitlines()
+    assert told in line
+
+
 def test_numbers_set_are_set_against_the_scenario_without_them(blockade: Blockade) -> None:
     words = ("run", "mali-2025", "--runs", "2", "--days", "40", "--set", "entry.margin_per_l=60")
     content = json.loads(blockade(*words, "--json").stdout)

@@ -87,7 +87,7 @@ def test_mistakes_are_one_line_and_write_nothing(
     for content, posterior, code, told in (
         (HEADER + ROW.replace("_in_", "_on_"), draws, 3, "Did you mean 'price_in_bamako'?"),
         ("id\nwaiting-early-december\n", draws, 3, "is held out to validate the model"),
-        (HEADER + ROW, "none.parquet", 3, "none.parquet: holds no posterior"),
+        (HEADER + ROW, "none.parquet", 3, "none.parquet: there is no such file"),
     ):
         report.write_text(content, encoding="utf-8")
         words = ("--report", report, "--posterior", posterior, "--unchecked", "--out", "results")

@@ -61,7 +61,7 @@ def test_json_is_clean_and_complete(blockade: Blockade) -> None:
         (("mali-2026",), "Did you mean 'mali-2025'?"),
         (("mali-2025", "--runs", "0"), "runs = 0 must be a whole number of at least 1"),
         (("mali-2025", "--structures", "no-panics"), "Did you mean 'no-panic'?"),
-        (("mali-2025", "--posterior", "nowhere.parquet"), "nowhere.parquet: holds no posterior"),
+        (("mali-2025", "--posterior", "nowhere.parquet"), "nowhere.parquet: there is no such file"),
         (("nepal-2015",), "nothing to validate it by"),
     ],
 )

@@ -162,3 +162,13 @@ def test_a_parameter_that_runs_draw_is_told_with_its_posterior() -> None:
     fixed = base.with_values({"market.slope": 0.5})
     assert "posterior" not in repr(sim.explain("market.slope", scenario=fixed))
     assert "posterior" not in repr(sim.explain("group.strength", scenario=base))
+
+
+def test_cells_and_events_that_runs_draw_are_told_with_theirs() -> None:
+    base = sim.load("mali-2025")
+    column = repr(sim.explain("zones.access_share", scenario=base))
+    assert "Prior: mopti U[0.05, 0.6]; north U[0.04, 0.48]." in column
+    assert "posterior: mopti median 0." in column
+    assert "runs draw it: median 0." in repr(sim.explain("truce", scenario=base))
+    set_here = base.with_values({"zones.mopti.access_share": 0.4, "zones.north.access_share": 0.2})
+    assert "posterior" not in repr(sim.explain("zones.access_share", scenario=set_here))

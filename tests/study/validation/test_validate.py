@@ -181,7 +181,7 @@ def test_what_cannot_be_validated_is_refused_before_any_run(
         sim.validate_model(sim.load("nepal-2015"))
     with pytest.raises(ScenarioError, match="and not of a variant"):
         sim.validate_model(scenario.variant("no-truce"), posterior=posterior)
-    with pytest.raises(InvalidInput, match="holds no posterior"):
+    with pytest.raises(InvalidInput, match="there is no such file"):
         sim.validate_model(scenario, posterior="nowhere.parquet")
 
 
