@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from sim import kernel
 from sim.observables import OBSERVABLES
 from sim.results.labels import unit_of
-from sim.results.saving import Writers, save_whole, write_manifest
 from sim.results.statistics import mean
 from sim.scenario.overrides import value_at
 from sim.scenario.shipped import drawn_paths, drawn_values, shipped_draws
@@ -30,10 +29,9 @@ from sim.study import hysteresis_words as words
 from sim.study.frozen import FEAR_PROB, STARVED_DAYS
 from sim.study.gaps import Bistable, Gap, Width, bistable_in, gaps_of, width_of
 from sim.study.planning import ARRIVED, LEVELS, STRENGTH, WINDOW, planned
+from sim.study.saved import Saved
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from matplotlib.figure import Figure
 
     from sim.observables.recorded import Recorded
@@ -51,7 +49,7 @@ TABLE = "hysteresis.csv"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Hysteresis:
+class Hysteresis(Saved):
     """Two starts under one frozen policy at every level.
 
     Attributes
@@ -155,28 +153,8 @@ class Hysteresis:
 
         return draw_hysteresis(self)
 
-    def save(self, folder: str | Path, *, also: Writers | None = None) -> Path:
-        """Write table and manifest to a folder, whole or not at all.
-
-        Parameters
-        ----------
-        folder : str or Path
-            A new or empty folder, or one that something saved earlier fills, which is replaced.
-        also : mapping of str to callable, optional
-            Further files by name, each with what writes it.
-
-        Raises
-        ------
-        InvalidInput
-            If the folder cannot be written or holds other files.
-        """
-        return save_whole(folder, lambda made: self._write(made, also=also or {}))
-
-    def _write(self, folder: Path, *, also: Writers) -> None:
-        self.table.to_csv(folder / TABLE, index=False)
-        for name, write in also.items():
-            write(folder / name)
-        write_manifest(folder, scenario=self.scenario, facts=self.facts())
+    def _kept(self) -> dict[str, pd.DataFrame]:
+        return {TABLE: self.table}
 
     def facts(self) -> dict[str, Any]:
         """What was compared and found, as plain numbers and texts."""

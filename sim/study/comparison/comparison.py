@@ -18,7 +18,6 @@ import pandas as pd
 from sim.errors import InvalidInput
 from sim.results import Effect, Result, simulate
 from sim.results.accounts import Account
-from sim.results.saving import Writers, save_whole, write_manifest
 from sim.study.comparison import words
 from sim.study.comparison.bands import band_faults
 from sim.study.comparison.pairs import share_of
@@ -37,10 +36,9 @@ from sim.study.comparison.tables import (
     scores_of,
 )
 from sim.study.comparison.yardsticks import FUEL, measured, yardstick_faults, yardsticks_in
+from sim.study.saved import Saved
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
 
@@ -50,7 +48,7 @@ EFFECTS, RANKING, REGRET = "effects.csv", "ranking.csv", "regret.csv"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison:
+class Comparison(Saved):
     """Policies against a base, paired run by run.
 
     Attributes
@@ -230,30 +228,8 @@ class Comparison:
 
         return draw_comparison(self)
 
-    def save(self, folder: str | Path, *, also: Writers | None = None) -> Path:
-        """Write the tables and a manifest to a folder, whole or not at all.
-
-        Parameters
-        ----------
-        folder : str or Path
-            A new or empty folder, or one that something saved earlier fills, which is replaced.
-        also : mapping of str to callable, optional
-            Further files by name, each with what writes it.
-
-        Raises
-        ------
-        InvalidInput
-            If the folder cannot be written or holds other files.
-        """
-        return save_whole(folder, lambda made: self._write(made, also=also or {}))
-
-    def _write(self, folder: Path, *, also: Writers) -> None:
-        self.table.to_csv(folder / EFFECTS)
-        self.ranking.to_csv(folder / RANKING)
-        self.regret.to_csv(folder / REGRET)
-        for name, write in also.items():
-            write(folder / name)
-        write_manifest(folder, scenario=self.scenario, facts=self.facts())
+    def _kept(self) -> dict[str, pd.DataFrame]:
+        return {EFFECTS: self.table, RANKING: self.ranking, REGRET: self.regret}
 
     def facts(self) -> dict[str, Any]:
         """What was compared, as plain numbers and texts."""

@@ -17,10 +17,10 @@ import pandas as pd
 
 from sim.errors import Incomplete, InvalidInput
 from sim.results.accounts import Account, accounts_in
-from sim.results.saving import save_whole, write_manifest
 from sim.study.filling import fill
 from sim.study.handover import row_means
 from sim.study.row_values import run_values
+from sim.study.saved import Saved
 from sim.study.sensitivities import words
 from sim.study.sensitivities.luck import Luck, luck_in
 from sim.study.sensitivities.planning import (
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from sim.results.saving import Writers
     from sim.scenario.schema import Scenario
     from sim.study.ensembles import Ensemble
     from sim.study.ranges import Vary
@@ -198,7 +197,7 @@ def check_study_folder(out: Path) -> None:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sensitivity:
+class Sensitivity(Saved):
     """What an outcome hangs on; made by `sensitivity`.
 
     Attributes
@@ -335,34 +334,17 @@ class Sensitivity:
 
         return draw_sensitivity(self, outcome, axes=axes)
 
-    def save(self, folder: str | Path, *, also: Writers | None = None) -> Path:
-        """Write the tables and a manifest to a folder, whole or not at all.
+    def _kept(self) -> dict[str, pd.DataFrame]:
+        made = {}
+        if self.screening:
+            made[TABLES[MORRIS]] = self._by_outcome(self.morris)
+        if self.variance:
+            made[TABLES[SOBOL]] = self._by_outcome(self.sobol)
+        return made
 
-        Parameters
-        ----------
-        folder : str or Path
-            A new or empty folder, or one that something saved earlier fills, which is replaced.
-        also : mapping of str to callable, optional
-            Further files by name, each with what writes it.
-
-        Raises
-        ------
-        InvalidInput
-            If the folder cannot be written or holds other files.
-        """
-        return save_whole(folder, lambda made: self._write(made, also=also or {}))
-
-    def _write(self, folder: Path, *, also: Writers) -> None:
-        for method, table in (
-            (MORRIS, self.morris if self.screening else None),
-            (SOBOL, self.sobol if self.variance else None),
-        ):
-            if table is not None:
-                by_outcome = {outcome: table(outcome) for outcome in self.plan.outcomes}
-                pd.concat(by_outcome, names=["outcome"]).to_csv(folder / TABLES[method])
-        for name, write in also.items():
-            write(folder / name)
-        write_manifest(folder, scenario=self.scenario, facts=self.facts())
+    def _by_outcome(self, table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+        by_outcome = {outcome: table(outcome) for outcome in self.plan.outcomes}
+        return pd.concat(by_outcome, names=["outcome"])
 
     def facts(self) -> dict[str, Any]:
         """What was run and found, as plain numbers and texts."""

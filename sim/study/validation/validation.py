@@ -13,22 +13,20 @@ import pandas as pd
 
 from sim.evidence import Role
 from sim.results.patterns import Score
-from sim.results.saving import Writers, save_whole, write_manifest
 from sim.scenario.schema import Scenario
+from sim.study.saved import Saved
 from sim.study.structures import Structure
 from sim.study.validation import words
 from sim.study.validation.table import FRESH, HISTORY, count_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from matplotlib.figure import Figure
 
 TABLE, STRUCTURES, BY_STRUCTURE = "validation.csv", "structures.csv", "held_out_by_structure.csv"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Validation:
+class Validation(Saved):
     """A model beside everything that was reported.
 
     Attributes
@@ -102,31 +100,14 @@ class Validation:
 
         return draw_validation(self)
 
-    def save(self, folder: str | Path, *, also: Writers | None = None) -> Path:
-        """Write the tables and a manifest to a folder, whole or not at all.
-
-        Parameters
-        ----------
-        folder : str or Path
-            A new or empty folder, or one that something saved earlier fills, which is replaced.
-        also : mapping of str to callable, optional
-            Further files by name, each with what writes it.
-
-        Raises
-        ------
-        InvalidInput
-            If the folder cannot be written or holds other files.
-        """
-        return save_whole(folder, lambda made: self._write(made, also=also or {}))
-
-    def _write(self, folder: Path, *, also: Writers) -> None:
-        self.table.to_csv(folder / TABLE)
-        if self.structures:
-            self.structure_scores.to_csv(folder / STRUCTURES)
-            self.by_structure.to_csv(folder / BY_STRUCTURE)
-        for name, write in also.items():
-            write(folder / name)
-        write_manifest(folder, scenario=self.scenario, facts=self.facts())
+    def _kept(self) -> dict[str, pd.DataFrame]:
+        if not self.structures:
+            return {TABLE: self.table}
+        return {
+            TABLE: self.table,
+            STRUCTURES: self.structure_scores,
+            BY_STRUCTURE: self.by_structure,
+        }
 
     def facts(self) -> dict[str, Any]:
         """What was validated and how much holds, as plain numbers and texts."""
