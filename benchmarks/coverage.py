@@ -39,7 +39,7 @@ def main(words: list[str] | None = None) -> None:
         text = CHECKS[options.check](options)
         print(text)
         if options.doc is not None:
-            put(options.doc, options.check, text)
+            put(options.doc, f"{options.check}{'-real' if options.real else ''}", text)
     except Exception as error:
         from sim.errors import Incomplete, InvalidInput
 
@@ -154,11 +154,11 @@ def referee(options: argparse.Namespace) -> str:
             simulator,
             reports,
             folder=Path(folder),
-            particles=4 * particles,
+            particles=2 * particles,
             longest=longest,
             seed=options.seed,
         )
-    theirs = their_chains(simulator, reports, draws=options.draws, chains=4, seed=options.seed)
+    theirs = their_chains(simulator, reports, draws=options.draws, seed=options.seed)
     found = compared(ours, theirs, simulator.space.paths)
     rows = [
         "| parameter | mean | PyMC's | apart, Monte Carlo errors | sd | PyMC's over ours | "
@@ -170,7 +170,7 @@ def referee(options: argparse.Namespace) -> str:
             for name, row in found.iterrows()
         ),
     ]
-    rows += ["", f"Two populations of {4 * particles}; four of PyMC's, of {options.draws:,} each."]
+    rows += ["", f"Four populations of {2 * particles}, and of {options.draws:,} by PyMC."]
     return "\n".join(rows)
 
 

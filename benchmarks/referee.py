@@ -22,6 +22,8 @@ from sim.study.calibration.reports import Report
 from sim.study.calibration.resampling import seed_of
 from sim.study.coverage import Simulator
 
+POPULATIONS = 4
+"""Of either side: how far their means are apart tells how far a mean may be off."""
 FAR_OFF = 10**9
 """Number of the referee's first point: its luck is nobody else's."""
 
@@ -42,32 +44,32 @@ def our_chains(
     array (populations, generations, particles, parameters)
         Standard normal coordinates.
     """
-    problems = [simulator.problem(reports, seed=seed_of(k, seed)) for k in range(2)]
+    problems = [simulator.problem(reports, seed=seed_of(k, seed)) for k in range(POPULATIONS)]
     found = walked(folder, problems, particles=particles, longest=longest).posterior.coordinates
-    return np.moveaxis(found.reshape(-1, 2, particles, found.shape[1]), 1, 0)
+    return np.moveaxis(found.reshape(-1, POPULATIONS, particles, found.shape[1]), 1, 0)
 
 
 def their_chains(
-    simulator: Simulator, reports: tuple[Report, ...], *, draws: int, chains: int, seed: int
+    simulator: Simulator, reports: tuple[Report, ...], *, draws: int, seed: int
 ) -> Numbers:
     """Fit reports by PyMC, each chain a population of its own.
 
     Returns
     -------
-    array (chains, draws, parameters)
+    array (populations, draws, parameters)
         Standard normal coordinates.
     """
     with warnings.catch_warnings(action="ignore"):  # of its libraries' next versions
         import pymc as pm
 
         parameters = len(simulator.space.paths)
-        op = _black_box(simulator.problem(reports, seed=seed_of(2, seed)))
+        op = _black_box(simulator.problem(reports, seed=seed_of(POPULATIONS, seed)))
         with pm.Model():
             at = pm.Normal("at", shape=parameters)
             pm.Potential("reports", op(at))
             found = pm.sample_smc(
                 draws=draws,
-                chains=chains,
+                chains=POPULATIONS,
                 cores=1,
                 random_seed=seed,
                 progressbar=False,
@@ -106,7 +108,7 @@ def compared(ours: Numbers, theirs: Numbers, names: tuple[str, ...]) -> pd.DataF
     Parameters
     ----------
     ours : array (populations, generations, particles, parameters)
-    theirs : array (chains, draws, parameters)
+    theirs : array (populations, draws, parameters)
     names : tuple of str
         Of the parameters.
 
@@ -123,7 +125,10 @@ def compared(ours: Numbers, theirs: Numbers, names: tuple[str, ...]) -> pd.DataF
     for k, name in enumerate(names):
         own, other = ours[..., k], theirs[..., k]
         each = np.moveaxis(own, 1, 2).reshape(-1, own.shape[1])
-        error = np.hypot(_error_over_generations(each), _error_over_chains(other))
+        error = np.hypot(
+            max(_error_over_generations(each), _error_over_populations(own)),
+            _error_over_populations(other),
+        )
         rows[name] = {
             "mean": own.mean(),
             "their_mean": other.mean(),
@@ -140,7 +145,7 @@ def _error_over_generations(chains: Numbers) -> float:
     return float(np.ravel(diagnostics().mcse(np.ascontiguousarray(chains), method="mean"))[0])
 
 
-def _error_over_chains(chains: Numbers) -> float:
-    """Return the standard error of the mean, told from how far chains are apart."""
-    apart = chains.mean(axis=1).std(ddof=1) / np.sqrt(len(chains))
-    return float(max(apart, chains.std() / np.sqrt(chains.size)))
+def _error_over_populations(found: Numbers) -> float:
+    """Return the standard error of the mean, told from how far populations are apart."""
+    means = found.reshape(len(found), -1).mean(axis=1)
+    return float(max(means.std(ddof=1) / np.sqrt(len(means)), found.std() / np.sqrt(found.size)))

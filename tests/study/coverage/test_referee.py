@@ -20,8 +20,8 @@ def test_pymc_finds_the_same(tmp_path: Path) -> None:
         pytest.importorskip("pymc")
     stand_in = StandIn()
     reports = crisis_of(stand_in, 0, seed=1).reports
-    ours = our_chains(stand_in, reports, folder=tmp_path, particles=300, longest=40, seed=1)
-    theirs = their_chains(stand_in, reports, draws=500, chains=4, seed=1)
+    ours = our_chains(stand_in, reports, folder=tmp_path, particles=150, longest=40, seed=1)
+    theirs = their_chains(stand_in, reports, draws=500, seed=1)
     table = compared(ours, theirs, stand_in.space.paths)
     assert (table["apart_errors"] < 4.0).all(), table.to_string()
     assert table["sd_ratio"].between(0.85, 1.18).all(), table.to_string()
@@ -30,7 +30,7 @@ def test_pymc_finds_the_same(tmp_path: Path) -> None:
 
 def test_a_comparison_sees_what_differs() -> None:
     random = np.random.default_rng(1)
-    ours = random.standard_normal((2, 25, 100, 2))
+    ours = random.standard_normal((4, 25, 50, 2))
     theirs = random.standard_normal((4, 500, 2)) * [1.0, 0.7] + [0.5, 0.0]
     table = compared(ours, theirs, ("moved", "narrow"))
     assert table.loc["moved", "apart_errors"] > 5.0
