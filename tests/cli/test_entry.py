@@ -48,8 +48,8 @@ Blockade = Callable[..., subprocess.CompletedProcess[str]]
         (("run", "mali-2025", "--set", "market.slope=steep"), 3, "'steep' must be a finite number"),
     ],
 )
-def test_exit_codes(blockade: Blockade, words: tuple[str, ...], code: int, told: str) -> None:
-    done = blockade(*words)
+def test_exit_codes(process: Blockade, words: tuple[str, ...], code: int, told: str) -> None:
+    done = process(*words)
     assert done.returncode == code, done.stderr
     assert told in done.stderr
     assert "Traceback" not in done.stderr
@@ -136,7 +136,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_help_answers_at_once(blockade: Blockade) -> None:
+def test_help_answers_at_once(process: Blockade) -> None:
     def seconds(work: Callable[[], object]) -> float:
         start = time.perf_counter()
         work()
@@ -146,7 +146,7 @@ def test_help_answers_at_once(blockade: Blockade) -> None:
         subprocess.run([sys.executable, "-c", "pass"], check=True)
 
     # In turns, so that both meet the same load: help takes about 15 times what Python alone does.
-    pairs = [(seconds(lambda: blockade("--help")), seconds(nothing)) for _ in range(3)]
+    pairs = [(seconds(lambda: process("--help")), seconds(nothing)) for _ in range(3)]
     assert min(one for one, _ in pairs) < 40 * min(other for _, other in pairs)
 
 

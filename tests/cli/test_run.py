@@ -25,8 +25,8 @@ FILES = {
 }
 
 
-def test_a_run_prints_a_table_and_saves_everything(blockade: Blockade, tmp_path: Path) -> None:
-    done = blockade("run", "mali-2025", "--runs", "3", "--out", "results/demo")
+def test_a_run_prints_a_table_and_saves_everything(process: Blockade, tmp_path: Path) -> None:
+    done = process("run", "mali-2025", "--runs", "3", "--out", "results/demo")
     assert done.returncode == 0, done.stderr
     title, _, headings, *_ = done.stdout.splitlines()
     assert title.startswith("The fuel blockade of Mali, September 2025: 3 runs of 180 days, seed 1")

@@ -69,7 +69,7 @@ def test_a_report_is_counted_told_and_written(
 
 def test_what_a_posterior_teaches_is_printed(blockade: Blockade, draws: Path) -> None:
     words = ("learn", "mali-2025", "--posterior", draws, "--unchecked")
-    done = blockade(*words)
+    done = blockade(*words, "--debug")
     assert done.returncode == 0, done.stderr
     for title in ("predicted by the others", "All bands so many times", "would teach us most?"):
         assert title in done.stdout
