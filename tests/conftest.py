@@ -140,9 +140,10 @@ def calibrated(tmp_path: Path, prior_draws: Draws) -> Callable[..., Scenario]:
     """Return a copy of the shipped scenario with these draws beside its files."""
 
     def copied(**facts: object) -> Scenario:
+        from sim.study.calibration.draws_file import facts_of
         from sim.study.shards import parquet_of
 
-        written = {"scenario": "mali-2025", "scenario_hash": prior_draws.scenario.hash, "gate": []}
+        written = {**facts_of(prior_draws.scenario), "gate": []}
         written |= {"model_version": sim.MODEL_VERSION, **facts}
         content = parquet_of(dict(prior_draws.columns), facts={FACTS.decode(): json.dumps(written)})
         folder = tmp_path / "mali"

@@ -49,9 +49,10 @@ def learn(
         raise InvalidInput(problems)
     case = load(scenario)
     draws = draws_of(case, posterior, is_unchecked=unchecked)
-    reports = reports_of(case.name)
+    fitted = reports_of(case.name)
+    reports = (*fitted, *draws.added)
     predicted, widths = left_out(draws, reports), other_widths(draws, reports)
-    candidates = expected_information(case, draws, reports, seed=seed, threads=threads)
+    candidates = expected_information(case, draws, fitted, seed=seed, threads=threads)
     show = _print_json if json else _print_tables
     show(case, predicted, widths, candidates)
 

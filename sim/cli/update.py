@@ -80,9 +80,11 @@ def update(
 
 def draws_of(case: Scenario, path: Path | None, *, is_unchecked: bool) -> Posterior:
     """Read a file of draws, or that beside the scenario."""
+    from sim.scenario.shipped import posterior_path
     from sim.study import posterior
     from sim.study.calibration import load_draws
 
+    path = path or posterior_path(case)
     return posterior(case) if path is None else load_draws(path, case, is_unchecked=is_unchecked)
 
 

@@ -6,6 +6,8 @@ the whole scenario again, so shares still sum to 1 and events still fit.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 
 from sim.errors import ScenarioError, nearest
@@ -53,6 +55,13 @@ def priors_of(scenario: Scenario) -> dict[str, Prior]:
         if parameter.prior is not None
     }
     return {**priors, **scenario.priors}
+
+
+def hash_of_priors(priors: Mapping[str, Prior]) -> str:
+    """Return the SHA-256 of priors by dotted path."""
+    content = {path: prior.model_dump() for path, prior in priors.items()}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(written: object) -> object:

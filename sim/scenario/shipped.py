@@ -21,7 +21,7 @@ from sim import MODEL_VERSION
 from sim.errors import InvalidInput, NotPassed
 from sim.paths import data_path
 from sim.scenario.fields import declared_facts
-from sim.scenario.overrides import priors_of
+from sim.scenario.overrides import hash_of_priors, priors_of
 from sim.scenario.reading import BASE, label_of, load
 from sim.scenario.schema import GROUPS, Scenario
 
@@ -114,6 +114,11 @@ def check_is_of(facts: Mapping[str, Any], scenario: Scenario, *, path: str | Pat
             f"{path}: is a posterior of {facts['scenario']} as it was, and not of {scenario.name} "
             "as it is; calibrate it again, or run at fixed numbers (--fixed, fixed=True)."
         )
+    if facts["priors_hash"] != hash_of_priors(priors_of(scenario)):
+        raise InvalidInput(
+            f"{path}: is a posterior under other priors than those of {facts['scenario']} "
+            "now; calibrate it again, or run at fixed numbers (--fixed, fixed=True)."
+        )
     version = facts.get("model_version", "unknown")
     if version != MODEL_VERSION:
         raise InvalidInput(
@@ -121,6 +126,11 @@ def check_is_of(facts: Mapping[str, Any], scenario: Scenario, *, path: str | Pat
             f"is {MODEL_VERSION}; calibrate it again, or run at fixed numbers (--fixed, "
             "fixed=True)."
         )
+
+
+def failed_checks(facts: Mapping[str, Any]) -> list[str]:
+    """Return the names of the checks that draws did not pass."""
+    return [check["name"] for check in facts.get("gate", ()) if not check["holds"]]
 
 
 def posterior_path(scenario: Scenario) -> Path | None:
@@ -148,7 +158,7 @@ def _draws_in(path: Path) -> Draws:
     folder = path.parent
     calibrated = load(folder.name if folder.parent == data_path("scenarios") else folder)
     check_is_of(facts, calibrated, path=label_of(path))
-    failed = [check["name"] for check in facts["gate"] if not check["holds"]]
+    failed = failed_checks(facts)
     if failed:
         raise NotPassed(
             f"{label_of(path)}: did not pass the gate ({', '.join(failed)}); calibrate on, or run "

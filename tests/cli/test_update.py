@@ -12,7 +12,7 @@ import pytest
 
 import sim
 from sim.results import RESPONSIBLE_USE
-from sim.study.calibration.draws_file import save_draws
+from sim.study.calibration.draws_file import facts_of, save_draws
 from sim.study.calibration.filtering import Filter
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import reports_of
@@ -42,7 +42,7 @@ def draws(tmp_path_factory: pytest.TempPathFactory) -> Path:
         luck=np.column_stack([np.full(DRAWS, 5), found.luck]),
     )
     gate = [{"name": "draws", "holds": False}]
-    facts = {"scenario": base.name, "scenario_hash": base.hash, "gate": gate}
+    facts = {**facts_of(base), "gate": gate}
     return save_draws(posterior, tmp_path_factory.mktemp("draws"), facts)
 
 
@@ -69,7 +69,7 @@ def test_a_report_is_counted_told_and_written(
 
 def test_what_a_posterior_teaches_is_printed(blockade: Blockade, draws: Path) -> None:
     words = ("learn", "mali-2025", "--posterior", draws, "--unchecked")
-    done = blockade(*words, "--debug")
+    done = blockade(*words)
     assert done.returncode == 0, done.stderr
     for title in ("predicted by the others", "All bands so many times", "would teach us most?"):
         assert title in done.stdout

@@ -113,6 +113,7 @@ def test_a_variant_is_set_against_its_base_draw_by_draw(calibrated: Calibrated) 
     ("facts", "message"),
     [
         ({"scenario_hash": "0"}, "is a posterior of mali-2025 as it was"),
+        ({"priors_hash": "0"}, "is a posterior under other priors than those of mali-2025 now"),
         ({"model_version": "0"}, "is a posterior under version 0 of the model"),
     ],
 )

@@ -135,8 +135,9 @@ class Calibration:
         InvalidInput
             If they cannot be written.
         """
+        identity = generations.identity_in(self.folder)
         facts = {
-            **self.problem.identity,
+            **identity,
             "gate": [check._asdict() for check in self.checks],
             "log_evidence": self.log_evidence,
             "likelihoods": self.likelihoods,
@@ -149,7 +150,8 @@ class Calibration:
         }
         for name, table in tables.items():
             write_whole(self.folder, name, table.to_csv().encode())
-        return save_draws(self.posterior, self.folder, facts)
+        generation = identity["particles"] * identity["populations"]
+        return save_draws(self.posterior, self.folder, facts, generation=generation)
 
     def plot(self) -> Figure:
         """Draw the whole calibration on one page; see `sim.plots.draw_calibration`."""

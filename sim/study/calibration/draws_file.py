@@ -15,10 +15,20 @@ from typing import Any
 import numpy as np
 
 from sim import MODEL_VERSION
-from sim.errors import NotPassed
+from sim.errors import InvalidInput, NotPassed
+from sim.scenario.overrides import hash_of_priors, priors_of
 from sim.scenario.schema import Scenario
-from sim.scenario.shipped import FACTS, NAME, WEIGHT, check_is_of, read_draws
+from sim.scenario.shipped import (
+    FACTS,
+    NAME,
+    WEIGHT,
+    Integers,
+    check_is_of,
+    failed_checks,
+    read_draws,
+)
 from sim.study.calibration.posterior import Posterior
+from sim.study.calibration.reports import hash_of_reports, reports_of
 from sim.study.calibration.space import Space, space_of
 from sim.study.shards import parquet_of
 from sim.study.whole_files import write_whole
@@ -27,7 +37,19 @@ REPORTED, LUCK = "reported.", "luck."
 LONGEST = 20_000
 
 
-def save_draws(posterior: Posterior, folder: Path, facts: Mapping[str, object]) -> Path:
+def facts_of(scenario: Scenario) -> dict[str, str]:
+    """Return what a posterior of a scenario says of itself: hashes of all that it rests on."""
+    return {
+        "scenario": scenario.name,
+        "scenario_hash": scenario.hash,
+        "priors_hash": hash_of_priors(priors_of(scenario)),
+        "reports_hash": hash_of_reports(reports_of(scenario.name)),
+    }
+
+
+def save_draws(
+    posterior: Posterior, folder: Path, facts: Mapping[str, object], *, generation: int = 1
+) -> Path:
     """Write the draws, whole or not at all; of more than 20,000 a regular part.
 
     Parameters
@@ -38,14 +60,15 @@ def save_draws(posterior: Posterior, folder: Path, facts: Mapping[str, object]) 
         Where to.
     facts : mapping
         What it is a posterior of: plain data, to which the version of the model is added.
+    generation : int
+        Draws of one generation, which lie one after another in the places of those they come from.
 
     Raises
     ------
     InvalidInput
         If it cannot be written.
     """
-    step = -(-len(posterior.weights) // LONGEST)
-    part = slice(None, None, step)
+    part = part_to_keep(len(posterior.weights), generation)
     weights = posterior.weights[part]
     columns: dict[str, Any] = {
         **{path: numbers[part] for path, numbers in posterior.values.items()},
@@ -58,6 +81,18 @@ def save_draws(posterior: Posterior, folder: Path, facts: Mapping[str, object]) 
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder, NAME, content)
     return folder / NAME
+
+
+def part_to_keep(draws: int, generation: int) -> Integers:
+    """Choose at most 20,000 draws: every few, one place on with each generation.
+
+    The same places each time would be a few particles through all generations, and far fewer
+    draws' worth.
+    """
+    step = -(-draws // LONGEST)
+    rows = np.arange(draws)
+    chosen: Integers = rows[(rows + rows // generation) % step == 0] if step > 1 else rows
+    return chosen[:LONGEST]
 
 
 def load_draws(path: str | Path, scenario: Scenario, *, is_unchecked: bool = False) -> Posterior:
@@ -75,16 +110,23 @@ def load_draws(path: str | Path, scenario: Scenario, *, is_unchecked: bool = Fal
     Raises
     ------
     InvalidInput
-        If the file is no posterior, damaged, or of another scenario; the message says which.
+        If the file is no posterior, damaged, or of another scenario, model, priors or reports; the
+        message says which.
     NotPassed
         If the draws did not pass the gate.
     """
     columns, facts = read_draws(path)
     check_is_of(facts, scenario, path=path)
-    failed = [check["name"] for check in facts["gate"] if not check["holds"]]
+    if facts["reports_hash"] != hash_of_reports(reports_of(facts["scenario"])):
+        raise InvalidInput(
+            f"{path}: is a posterior of other reports than those of {facts['scenario']} now; "
+            "calibrate it again."
+        )
+    failed = failed_checks(facts)
     if failed and not is_unchecked:
         raise NotPassed(
-            f"{path}: did not pass the gate ({', '.join(failed)}); is_unchecked=True reads it."
+            f"{path}: did not pass the gate ({', '.join(failed)}); --unchecked, is_unchecked=True, "
+            "reads it."
         )
     space: Space = space_of(scenario)
     values = {name: columns[name] for name in space.paths}
@@ -101,4 +143,5 @@ def load_draws(path: str | Path, scenario: Scenario, *, is_unchecked: bool = Fal
         },
         luck=np.column_stack([columns[name] for name in lucky]),
         scenario=scenario,
+        facts=facts,
     )

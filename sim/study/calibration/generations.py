@@ -79,6 +79,12 @@ def begun(folder: Path, identity: Mapping[str, object]) -> Iterator[None]:
         forget_aside(folder)
 
 
+def identity_in(folder: Path) -> dict[str, Any]:
+    """Return the identity of the calibration that a folder holds."""
+    found = _manifest_in(folder) or {}
+    return {key: value for key, value in found.items() if key != "calibration_format"}
+
+
 def _content(identity: Mapping[str, object]) -> dict[str, object]:
     return {"calibration_format": FORMAT, **identity}
 

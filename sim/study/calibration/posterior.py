@@ -7,8 +7,9 @@ the fitted statistics are under it.  How the draws were found is in `calibrate`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from sim.results.statistics import Numbers
 from sim.scenario.schema import Scenario
 from sim.study.calibration import words
 from sim.study.calibration.moments import effective_size
-from sim.study.calibration.reports import Report
+from sim.study.calibration.reports import Report, read
 from sim.study.calibration.space import Space
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Posterior:
         Seed of that run's draws, and their number in each stage of the filter.
     scenario : Scenario or None
         What was calibrated; None where that is not known.
+    facts : mapping
+        What the file it was read from says of it: hashes, gate, and reports counted since.
     """
 
     space: Space
@@ -59,6 +62,17 @@ class Posterior:
     statistics: Mapping[str, Numbers]
     luck: NDArray[np.int64]
     scenario: Scenario | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def added(self) -> tuple[Report, ...]:
+        """Reports that were counted after the calibration."""
+        return tuple(read(one) for one in self.facts.get("added", ()))
+
+    @property
+    def spent(self) -> tuple[str, ...]:
+        """Ids of held-out targets that were counted, and validate nothing any more."""
+        return tuple(self.facts.get("spent", ()))
 
     @property
     def effective_size(self) -> float:

@@ -6,18 +6,17 @@ numbers on any machine with the same versions.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 
 from sim.errors import ScenarioError
 from sim.results.statistics import Numbers
+from sim.scenario.overrides import hash_of_priors
 from sim.scenario.schema import Scenario
 from sim.study.beginning import versions
 from sim.study.calibration.cost import Meter
 from sim.study.calibration.filtering import Filter
-from sim.study.calibration.reports import Report, reports_of
+from sim.study.calibration.reports import Report, hash_of_reports, reports_of
 from sim.study.calibration.space import Space, space_of
 from sim.study.calibration.tempering import Estimate
 
@@ -76,13 +75,11 @@ class Problem:
     @cached_property
     def identity(self) -> dict[str, object]:
         """Everything that the answer depends on, in plain data; hashes where it is long."""
-        rows = [[asdict(row.target), asdict(row.noise), row.weight] for row in self.reports]
-        priors = {path: prior.model_dump() for path, prior in self.space.priors.items()}
         return {
             "scenario": self.scenario.name,
             "scenario_hash": self.scenario.hash,
-            "priors_hash": _hash_of(priors),
-            "reports_hash": _hash_of(rows),
+            "priors_hash": hash_of_priors(self.space.priors),
+            "reports_hash": hash_of_reports(self.reports),
             "reports": [row.target.id for row in self.reports],
             "parameters": list(self.space.paths),
             "runs": self.runs,
@@ -112,8 +109,3 @@ def problem_of(scenario: Scenario, *, runs: int, seed: int, threads: int | None 
     if problems:
         raise ScenarioError(problems)
     return Problem(scenario, space, reports, runs, seed, threads)
-
-
-def _hash_of(content: object) -> str:
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -8,9 +8,12 @@ held-out row: the targets come from `fit_targets` alone.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -135,6 +138,26 @@ def reports_of(
     mine = [row for row in targets.values() if row.scenario == scenario]
     told = Counter(noise[row.id].story for row in mine)
     return tuple(Report(row, noise[row.id], 1.0 / told[noise[row.id].story]) for row in mine)
+
+
+def written(report: Report) -> list[Any]:
+    """Return a report as plain data, from which `read` makes it again."""
+    return [asdict(report.target), asdict(report.noise), report.weight]
+
+
+def read(content: Sequence[Any]) -> Report:
+    """Return the report that `written` has put down."""
+    target, noise, weight = content
+    return Report(
+        Target(**{**target, "figures": tuple(target["figures"])}), ReportNoise(**noise), weight
+    )
+
+
+def hash_of_reports(reports: tuple[Report, ...]) -> str:
+    """Return the SHA-256 of what was reported, how far from it a run may be, and what it counts."""
+    rows = [written(row) for row in reports]
+    text = json.dumps(rows, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def log_likelihood(reports: tuple[Report, ...], statistics: Mapping[str, Numbers]) -> Numbers:

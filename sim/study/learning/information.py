@@ -233,10 +233,10 @@ def _log_determinants(
     size = 1.0 / squares
     mean = weights @ centred
     moments = (weights @ pairs).reshape(-1, m, m) - mean[:, :, np.newaxis] * mean[:, np.newaxis, :]
-    covariance = moments / (1.0 - squares)[:, np.newaxis, np.newaxis]
-    _, log_det = np.linalg.slogdet(covariance)
     freedom = size[:, np.newaxis] - np.arange(1, m + 1)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):  # where one draw has all the weight
+        covariance = moments / (1.0 - squares)[:, np.newaxis, np.newaxis]
+        _, log_det = np.linalg.slogdet(covariance)
         bias = digamma(freedom / 2.0).sum(axis=1) + m * np.log(2.0 / (size - 1.0))
     corrected: Numbers = np.where(freedom.min(axis=1) > 1.0, log_det - bias, np.nan)
     return corrected

@@ -93,12 +93,11 @@ def part_of(posterior: Posterior, *, most: int) -> Posterior:
     kept = min(most, len(counting))
     rows = counting[np.arange(kept) * len(counting) // kept]
     weights = posterior.weights[rows]
-    return Posterior(
-        space=posterior.space,
+    return replace(
+        posterior,
         coordinates=posterior.coordinates[rows],
         values={path: numbers[rows] for path, numbers in posterior.values.items()},
         weights=weights / weights.sum(),
         statistics={name: numbers[rows] for name, numbers in posterior.statistics.items()},
         luck=posterior.luck[rows],
-        scenario=posterior.scenario,
     )

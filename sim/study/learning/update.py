@@ -22,10 +22,10 @@ from sim.results.patterns.judging import inside
 from sim.results.saving import save_whole, write_manifest
 from sim.scenario.reading import load
 from sim.scenario.schema import Scenario
-from sim.study.calibration.draws_file import save_draws
+from sim.study.calibration.draws_file import facts_of, save_draws
 from sim.study.calibration.gate import LARGEST_TAIL
 from sim.study.calibration.posterior import Posterior
-from sim.study.calibration.reports import Report, reports_of
+from sim.study.calibration.reports import Report, reports_of, written
 from sim.study.calibration.space import space_of
 from sim.study.learning.again import MOST, Asked, lived_again
 from sim.study.learning.changes import identification_changes, predictive_changes
@@ -165,27 +165,39 @@ class Updated:
 
     def _write(self, folder: Path) -> None:
         before, after = self.effective_size
-        facts = {
-            "reports": [row.target.id for row in self.counted],
-            "source": self.new.source,
-            "verdict": self.verdict(),
-        }
-        gate = [
-            {"name": "draws that count", "measured": after, "holds": after >= ENOUGH},
-            {"name": "Pareto k", "measured": self.tail, "holds": self.tail <= LARGEST_TAIL},
-            {
-                "name": "runs in the band",
-                "measured": self.share_inside,
-                "holds": self.share_inside >= LEAST_INSIDE,
-            },
-        ]
-        of = {"scenario": self.scenario.name, "scenario_hash": self.scenario.hash, "gate": gate}
-        save_draws(self.posterior, folder, {**of, **facts})
+        save_draws(self.posterior, folder, self.posterior.facts)
         forget_aside(folder)
         for name in ("identification", "predictive"):
             getattr(self, name).to_csv(folder / f"{name}.csv")
         sizes = {"effective_size_before": before, "effective_size": after}
-        write_manifest(folder, scenario=self.scenario, facts={**facts, **sizes})
+        told = {name: self.posterior.facts[name] for name in ("reports", "spent")}
+        facts = {**told, "source": self.new.source, "verdict": self.verdict(), **sizes}
+        write_manifest(folder, scenario=self.scenario, facts=facts)
+
+    def facts(self) -> dict[str, Any]:
+        """What the draws are of: all that was counted, and every check since the calibration."""
+        fitted = reports_of(self.scenario.name)
+        _, after = self.effective_size
+        checks = [
+            ("draws that count", after, after >= ENOUGH),
+            ("Pareto k", self.tail, self.tail <= LARGEST_TAIL),
+            ("runs in the band", self.share_inside, self.share_inside >= LEAST_INSIDE),
+        ]
+        name = self.report.target.id
+        return {
+            **self.before.facts,
+            **facts_of(self.scenario),
+            "reports": [row.target.id for row in self.counted],
+            "added": [written(row) for row in self.counted[len(fitted) :]],
+            "spent": [*self.before.spent, *self.new.spent],
+            "gate": [
+                *self.before.facts.get("gate", ()),
+                *(
+                    {"name": f"{name}: {what}", "measured": measured, "holds": bool(holds)}
+                    for what, measured, holds in checks
+                ),
+            ],
+        }
 
     def __repr__(self) -> str:
         return f"<Updated {self.scenario.title}: {self.report.target.id}\n{self.verdict()}>"
@@ -221,7 +233,8 @@ def update(
     held_out : bool
         Whether a report that validates the model may be used; it validates nothing from then on.
     counted : tuple of Report, optional
-        Reports that the posterior counts; those that may be fitted to the scenario by default.
+        Reports that the posterior counts; by default those that may be fitted to the scenario, and
+        those that were counted since.
     draws : int
         Runs to live through again at most, where the statistic was not fitted.
     threads : int, optional
@@ -248,7 +261,7 @@ def update(
     if case is None:
         raise InvalidInput("scenario: the posterior does not say what was calibrated; name it.")
     fitted = reports_of(case.name)
-    counted = fitted if counted is None else counted
+    counted = (*fitted, *posterior.added) if counted is None else counted
     _check_of(posterior, case, counted)
     new = read_report(report, scenario=case, counted=counted, held_out=held_out)
     name = new.report.target.id
@@ -266,7 +279,7 @@ def update(
         )
     before = replace(before, statistics={**before.statistics, name: numbers})
     made = reweighted(before, new.report.log_likelihood(numbers))
-    return Updated(
+    found = Updated(
         scenario=case,
         new=new,
         before=before,
@@ -275,6 +288,7 @@ def update(
         counted=(*counted, new.report),
         of=len(posterior.weights),
     )
+    return replace(found, posterior=replace(found.posterior, facts=found.facts()))
 
 
 def _check_of(posterior: Posterior, scenario: Scenario, counted: tuple[Report, ...]) -> None:

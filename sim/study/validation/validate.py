@@ -18,7 +18,7 @@ from sim.results.patterns import COUNTED
 from sim.results.patterns.evaluate import OWN, asked_of, cases_of, window_of
 from sim.results.patterns.words import HAND_SET
 from sim.scenario.schema import Scenario
-from sim.scenario.shipped import posterior_path
+from sim.scenario.shipped import failed_checks, posterior_path
 from sim.study.calibration.draws_file import load_draws
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import reports_of
@@ -134,6 +134,8 @@ def planned_validation(
             f"{scenario.name}: a posterior is of a scenario that was reported, and not of a "
             "variant; validate that scenario, or leave the posterior out."
         )
+    if read is not None:
+        asked = {key: row for key, row in asked.items() if row.id not in read.spent}
     draws = set_by_hand(runs) if read is None else drawn_from(read, runs)
     compared = structures_of(scenario, names=structures)
     return ValidationPlan(scenario, asked, draws, compared, seed, threads, is_checked=is_checked)
@@ -143,8 +145,10 @@ def _read(
     posterior: Posterior | str | Path | None, scenario: Scenario, *, is_unchecked: bool
 ) -> tuple[Posterior | None, bool]:
     """Return the draws, and whether nothing is known against them."""
-    if posterior is None or isinstance(posterior, Posterior):
-        return posterior, True
+    if posterior is None:
+        return None, True
+    if isinstance(posterior, Posterior):
+        return posterior, not failed_checks(posterior.facts)
     try:
         return load_draws(posterior, scenario), True
     except NotPassed:
@@ -290,6 +294,11 @@ class ValidationPlan:
         notes = [] if lived is not None else [HAND_SET]
         if not self._is_checked:
             notes.append(UNCHECKED)
+        if self.draws.posterior is not None and self.draws.posterior.spent:
+            notes.append(
+                f"Counted by the posterior, and so no row here: "
+                f"{', '.join(self.draws.posterior.spent)}."
+            )
         if lived is not None and lived.n_lost:
             notes.append(
                 f"{lived.n_lost:,} of {self.draws.runs:,} draws did not give their run again and "

@@ -10,16 +10,12 @@ import pytest
 
 import sim
 from sim.errors import InvalidInput, NotPassed
-from sim.study.calibration.draws_file import LONGEST, load_draws, save_draws
+from sim.study.calibration.draws_file import LONGEST, facts_of, load_draws, part_to_keep, save_draws
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.space import space_of
 
 BASE = sim.load("mali-2025")
-FACTS = {
-    "scenario": BASE.name,
-    "scenario_hash": BASE.hash,
-    "gate": [],
-}
+FACTS = {**facts_of(BASE), "gate": []}
 
 
 def posterior(draws: int = 300) -> Posterior:
@@ -57,6 +53,28 @@ def test_of_many_draws_a_regular_part_is_kept(tmp_path: Path) -> None:
     read = load_draws(save_draws(posterior(2 * LONGEST + 1), tmp_path, FACTS), BASE)
     assert LONGEST / 2 < len(read.weights) <= LONGEST
     assert read.weights.sum() == pytest.approx(1.0)
+
+
+def test_every_particle_is_among_the_draws_that_are_kept() -> None:
+    rows = part_to_keep(48 * 1800, 1800)
+    assert len(rows) == 48 * 1800 / 5
+    assert len(np.unique(rows % 1800)) == 1800
+    assert set(np.bincount(rows // 1800)) == {1800 // 5}
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"priors_hash": "0"}, "under other priors than those of mali-2025 now"),
+        ({"reports_hash": "0"}, "of other reports than those of mali-2025 now"),
+    ],
+)
+def test_what_the_draws_rest_on_is_as_it_was(
+    tmp_path: Path, facts: dict[str, str], told: str
+) -> None:
+    path = save_draws(posterior(), tmp_path, {**FACTS, **facts})
+    with pytest.raises(InvalidInput, match=told):
+        load_draws(path, BASE)
 
 
 def test_the_posterior_of_another_scenario_is_refused(tmp_path: Path) -> None:

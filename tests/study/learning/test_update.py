@@ -167,6 +167,37 @@ def test_it_is_saved_and_read(many: Posterior, base: Scenario, tmp_path: Path) -
         load_draws(far.save(folder) / "posterior.parquet", base)
 
 
+def test_what_was_counted_is_remembered(many: Posterior, base: Scenario, tmp_path: Path) -> None:
+    first = sim.update(many, PRICE, scenario=base)
+    read = load_draws(first.save(tmp_path / "first") / "posterior.parquet", base)
+    assert [row.target.id for row in read.added] == [PRICE["id"]]
+    assert read.added == first.counted[-1:]
+    for posterior in (read, first.posterior):
+        with pytest.raises(InvalidInput, match="is counted already"):
+            sim.update(posterior, PRICE, scenario=base)
+
+
+def test_a_held_out_report_that_was_counted_validates_nothing(
+    lived: Posterior, base: Scenario, tmp_path: Path
+) -> None:
+    held_out = {"id": "waiting-early-december"}
+    found = sim.update(lived, held_out, scenario=base, held_out=True)
+    path = found.save(tmp_path / "new") / "posterior.parquet"
+    read = load_draws(path, base, is_unchecked=True)
+    assert "waiting-early-december" in read.spent
+    judged = sim.validate_model(base, posterior=path, is_unchecked=True, runs=2, structures=[])
+    assert not set(read.spent) & set(judged.table.index.get_level_values(0))
+    assert any("Counted by the posterior" in note for note in judged.notes)
+
+
+def test_a_gate_that_failed_stays_failed(many: Posterior, base: Scenario, tmp_path: Path) -> None:
+    failed = {"name": "effective draws", "measured": 1.0, "holds": False}
+    before = replace(many, facts={"gate": [failed]})
+    path = sim.update(before, PRICE, scenario=base).save(tmp_path / "new") / "posterior.parquet"
+    with pytest.raises(NotPassed, match="effective draws"):
+        load_draws(path, base)
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

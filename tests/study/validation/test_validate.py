@@ -18,7 +18,7 @@ from sim.results.patterns.evaluate import asked_of, cases_of
 from sim.scenario import Scenario
 from sim.study import Validation
 from sim.study.calibration import reports
-from sim.study.calibration.draws_file import save_draws
+from sim.study.calibration.draws_file import facts_of, save_draws
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import reports_of
 from sim.study.structures import WHOLE
@@ -148,9 +148,8 @@ def test_tables_and_manifest_are_saved(found: Validation, tmp_path: Path) -> Non
 def test_draws_below_the_gate_are_named(
     scenario: Scenario, posterior: Posterior, tmp_path: Path
 ) -> None:
-    facts = {"scenario": scenario.name, "scenario_hash": scenario.hash}
     gate = [{"name": "effective draws", "holds": False}]
-    path = save_draws(posterior, tmp_path, {**facts, "gate": gate})
+    path = save_draws(posterior, tmp_path, {**facts_of(scenario), "gate": gate})
     with pytest.raises(NotPassed, match="did not pass the gate"):
         sim.validate_model(scenario, posterior=path)
     found = sim.validate_model(scenario, posterior=path, is_unchecked=True, runs=2, structures=[])
