@@ -17,7 +17,7 @@
 #
 # An argument needs numbers that stand still. So all runs here have the scenario's fixed numbers,
 # one point inside their priors; `blockade show mali-2025` lists them with prior and source. It is one
-# of many that meet the reports, with a steeper demand than most draws of the posterior. Bands are luck
+# of many that meet the reports, with a more elastic demand than most draws of the posterior. Bands are luck
 # alone; what is not known of the numbers comes on top (`05_calibration`). An id such as A01 is a
 # reported figure, and `sim.figure("A01")` says who claims it.
 

@@ -137,7 +137,10 @@ app.command(
 )
 app.command(
     flee,
-    help_epilogue=_epilogue("blockade flee mali-2025 --population mopti=500000 --out results/flee"),
+    help_epilogue=_epilogue(
+        "blockade flee mali-2025",
+        "blockade flee mali-2025 --population mopti=500000 --out results/flee",
+    ),
 )
 app.command(
     patterns,

@@ -9,6 +9,7 @@ from sim.results.statistics import Numbers, first_day_above, highest, lowest, me
 
 FIRST_OF_OCTOBER = 28
 DAYS_OF_SEPTEMBER_BEFORE_DAY_0 = 2
+A_LITRE = 1.0
 
 
 def best_answer_to_kati(sample: Sample, window: range) -> Numbers:
@@ -62,11 +63,12 @@ def overshoot(sample: Sample, window: range) -> Numbers:
 def losses_after_buffers(sample: Sample, window: range) -> Numbers:
     """Normal consumption not met by the window's end over that by its middle.
 
-    Both sums begin with the window; infinite where nothing was missing by the middle.
+    Both sums begin with the window; infinite where less than a litre was missing by the middle.
     """
     middle = (window.start + window[-1]) // 2
     unserved = np.sum(sample.values("unserved_l", days=window), axis=(2, 3))
-    return ratio(total(unserved), total(unserved[:, : middle + 1 - window.start]))
+    by_then = total(unserved[:, : middle + 1 - window.start])
+    return ratio(total(unserved), np.where(by_then < A_LITRE, 0.0, by_then))
 
 
 def mine_stock(sample: Sample, window: range) -> Numbers:
