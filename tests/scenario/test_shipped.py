@@ -9,6 +9,7 @@ import pytest
 
 import sim
 from sim.evidence import figure, load_figures
+from sim.paths import data_path
 from sim.scenario import describe, list_scenarios, priors_of, value_at
 from sim.scenario.fields import Prior
 from sim.scenario.schema import Scenario
@@ -176,6 +177,13 @@ def test_every_structure_says_what_it_drops_and_lets_no_draw_bring_it_back(name:
     assert set(priors_of(structure)) <= set(priors_of(base))
     for path in priors_of(structure):
         assert value_at(structure, path) == value_at(base, path)
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_a_structure_read_from_its_file_is_that_of_its_name(name: str) -> None:
+    scenario, _, structure = name.partition("/")
+    read = sim.load(data_path("scenarios", scenario, "structures", f"{structure}.toml"))
+    assert (read.name, read.hash) == (name, sim.load(name).hash)
 
 
 def test_the_structures_of_mali_are_without_what_they_name(mali: Scenario) -> None:
