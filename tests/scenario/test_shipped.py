@@ -317,6 +317,19 @@ def test_the_variants_of_mali_differ_where_they_say(mali: Scenario) -> None:
     assert value_at(army, "units.garrison-kati.service_order") == 1
 
 
+def test_what_nepal_is_told_of_its_tankers_is_no_prediction() -> None:
+    nepal = sim.load("nepal-2015")
+    told = {
+        name
+        for event in nepal.events
+        if event.lever == "corridor_capacity"
+        for name in re.findall(r"\bN\d{3}[a-z]?\b", event.source)
+    }
+    for outcome in nepal.outcomes:
+        is_put_in = bool(told & set(outcome.figures.split()))
+        assert outcome.label.startswith("Put in: ") == is_put_in, outcome.outcome
+
+
 def test_nepal_is_another_country_and_no_code() -> None:
     nepal = sim.load("nepal-2015")
     assert nepal.currency == "NPR"
