@@ -190,6 +190,7 @@ def _print_json(result: Result, effect: Effect | None) -> None:
             "days": result.days,
             "record": result.record,
             "drawn": sorted(result.drawn),
+            "drawn_from": result.drawn_from,
             "outcomes": _outcomes(result),
             "story": story_of(result),
             "accounts": result.accounts.median().to_dict(),

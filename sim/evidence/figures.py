@@ -123,6 +123,25 @@ class Figure:
         """
         return _days_since(start, self.date_from), _days_since(start, self.date_to)
 
+    def meets(self, low: float | None, high: float | None) -> bool:
+        """Return whether the claim, or any part of its range, lies in a band.
+
+        A claim with one bound ("over 100") is open at the other end, one without a number meets
+        no band.
+
+        Parameters
+        ----------
+        low, high : float or None
+            Band [unit of the figure]; None where it is open.
+        """
+        if self.value is None:
+            return False
+        is_exact = self.low is None and self.high is None
+        least, most = (self.value, self.value) if is_exact else (self.low, self.high)
+        is_below = low is not None and most is not None and most < low
+        is_above = high is not None and least is not None and least > high
+        return not (is_below or is_above)
+
     def __str__(self) -> str:
         place = f", {self.place}" if self.place else ""
         return f"{self.id}: {self.quantity}{place}: {self.amount} ({self.citation})"

@@ -2,11 +2,13 @@
 
 The reported band is taken for 90 % of what the report allows.  What model and report may differ by
 beyond it, and whether differences or ratios count, are assumptions, one line a calibration target.
+Targets that rest on one figure tell one story, or one of them says that it counts for itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,7 +39,7 @@ class ReportNoise:
         Standard deviation beyond the band [unit of the target, or log].
     story : str
         Targets that rest on one story count as one together; the target's own id where it has none
-        to share.
+        to share.  A row that writes its own id counts fully beside others that cite its figures.
     note : str
         Why.
     """
@@ -64,7 +66,8 @@ def load_noise(
     Raises
     ------
     EvidenceError
-        With one line for each problem of the file, a target without a row among them.
+        With one line for each problem of the file, among them a target without a row, and a figure
+        that counts twice because its targets tell different stories.
     """
     if path is None and targets is None:
         return _shipped_noise()
@@ -86,6 +89,7 @@ def _read_noise(path: Path, *, targets: Mapping[str, Target]) -> Mapping[str, Re
     problems += [
         f"{path.name}: no row for target {name!r}" for name in targets if name not in found
     ]
+    _check_stories(rows, found, targets=targets)
     if problems:
         raise EvidenceError(problems)
     return MappingProxyType(found)
@@ -124,3 +128,32 @@ def _check_against(target: Target, made: ReportNoise, row: Row) -> None:
         row.complain("discrepancy", f"must be above 0: {target.band!r} has no width of its own")
     if made.scale == "log" and min(ends, default=0.0) <= 0:
         row.complain("scale", f"needs a band above 0, not {target.band!r}")
+
+
+def _check_stories(
+    rows: Sequence[Row], found: Mapping[str, ReportNoise], *, targets: Mapping[str, Target]
+) -> None:
+    """Complain where targets of one scenario cite one figure and tell different stories."""
+    told = Counter(made.story for made in found.values())
+    known = [row for row in rows if row.text("id") in targets and "story" in row.cells]
+    for k, row in enumerate(known):
+        for other in known[:k]:
+            if any(_is_apart(one, told) for one in (row, other)):
+                continue
+            here, there = targets[row.text("id")], targets[other.text("id")]
+            shared = [name for name in here.figures if name in there.figures]
+            is_one = found[here.id].story == found[there.id].story
+            if shared and not is_one and here.scenario == there.scenario:
+                row.complain(
+                    "story",
+                    f"is not the story of {there.id!r} in line {other.line}, "
+                    f"{found[there.id].story!r}, and {here.id!r} rests on {shared[0]} too; give "
+                    "both one story, so that a report counts once, or, to count it fully twice, "
+                    "one of them its own id",
+                )
+                break
+
+
+def _is_apart(row: Row, told: Counter[str]) -> bool:
+    """Whether a row writes that it counts for itself."""
+    return row.text("story") == row.text("id") and told[row.text("id")] == 1

@@ -146,7 +146,8 @@ def load_targets(
     Raises
     ------
     EvidenceError
-        With one line for each problem of the file.
+        With one line for each problem of the file, among them a band that leaves out what its
+        figures report.
     """
     if path is None and figures is None:
         return _shipped_targets()
@@ -224,6 +225,7 @@ def target_of(row: Row, *, figures: Mapping[str, Figure]) -> Target:
     figures : mapping of str to Figure
         Figures it may name.
     """
+    noted = len(row.problems)
     made = Target(
         id=row.text("id"),
         scenario=row.text("scenario"),
@@ -249,6 +251,8 @@ def target_of(row: Row, *, figures: Mapping[str, Figure]) -> Target:
     if row.cells.get("role") == made.role:
         _check_pattern(made, row)
         _check_figures(made, row, figures=figures)
+    if len(row.problems) == noted:  # else a slip of the pen is said twice
+        _check_reported(made, row, figures=figures)
     return made
 
 
@@ -297,6 +301,25 @@ def _check_figures(made: Target, row: Row, *, figures: Mapping[str, Figure]) -> 
         day = figures[name].date_from
         if made.role == "calibration" and day is not None and day > FIT_UNTIL:
             row.complain("figures", f"names {name} of {day}; nothing after {FIT_UNTIL} may fit")
+
+
+def _check_reported(made: Target, row: Row, *, figures: Mapping[str, Figure]) -> None:
+    """Complain where the band leaves out what every cited figure of its unit reports.
+
+    A figure in another unit cannot be compared: a date, a ratio's parts, a count of vehicles.  An
+    input that rests on such figures too is weighed by hand, and passes.
+    """
+    cited = [figures[name] for name in made.figures if name in figures]
+    same = [one for one in cited if one.unit == made.unit and one.value is not None]
+    if made.role == "input" and len(same) < len(cited):
+        return
+    if same and not any(one.meets(made.low, made.high) for one in same):
+        reported = ", ".join(f"{one.id} reports {one.amount}" for one in same)
+        row.complain(
+            "figures",
+            f"and the band of {made.id!r}, {made.band}, do not meet: {reported}; "
+            "a band must meet one of its figures of the same unit",
+        )
 
 
 def _check_roles_apart(targets: list[Target], rows: list[Row]) -> None:

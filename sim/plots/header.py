@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.plots.fans import fan
 from sim.plots.style import FAINT, HEADLINE, INK, MARGIN, PAPER, SMALL, TEXT
+from sim.results.card import drawn_text
 from sim.results.notice import RESPONSIBLE_USE
 
 if TYPE_CHECKING:
@@ -27,10 +28,8 @@ def run_words(result: Result) -> str:
     """Say what was run: how often, for how long, from which day, with which seed."""
     start = result.scenario.calendar.start
     runs = "1 run" if result.runs == 1 else f"{result.runs:,} runs"
-    drawn = f", {len(result.drawn)} numbers drawn from the posterior" if result.drawn else ""
-    return (
-        f"{runs} of {result.days:,} days from {start.day} {start:%B %Y}, seed {result.seed}{drawn}"
-    )
+    days = f"{result.days:,} days from {start.day} {start:%B %Y}"
+    return f"{runs} of {days}, seed {result.seed}{drawn_text(result)}"
 
 
 def write_header(figure: Figure, result: Result, panels: Sequence[Panel]) -> None:

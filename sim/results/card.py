@@ -38,8 +38,16 @@ def title_of(result: Result) -> str:
     """Scenario, runs, days and seed in one line."""
     runs = "1 run" if result.runs == 1 else f"{result.runs:,} runs"
     days = "1 day" if result.days == 1 else f"{result.days:,} days"
-    drawn = f", {len(result.drawn)} numbers drawn from the posterior" if result.drawn else ""
-    return f"{result.scenario.title}: {runs} of {days}, seed {result.seed}{drawn}"
+    return f"{result.scenario.title}: {runs} of {days}, seed {result.seed}{drawn_text(result)}"
+
+
+def drawn_text(result: Result) -> str:
+    """Say how many numbers were drawn, and from whose posterior where it is another scenario's."""
+    if not result.drawn:
+        return ""
+    own = result.scenario.name.partition("/")[0]
+    whose = f" of {result.drawn_from}" if result.drawn_from not in ("", own) else ""
+    return f", {len(result.drawn)} numbers drawn from the posterior{whose}"
 
 
 def text(result: Result) -> str:

@@ -49,6 +49,7 @@ def load_result(folder: str | Path) -> Result:
             recorded=_read_recorded(here) if manifest["record"] == "daily" else None,
             values=_read_values(here, manifest),
             drawn=frozenset(manifest["drawn"]),
+            drawn_from=manifest.get("drawn_from", ""),
         )
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         reason = str(error).splitlines()[0]

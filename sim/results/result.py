@@ -55,6 +55,8 @@ class Result:
         Parameters that differed between runs, by dotted path.
     drawn : frozenset of str
         Those of them that were draws of a posterior.
+    drawn_from : str
+        Name of the scenario whose posterior it was; empty where nothing was drawn.
     """
 
     scenario: Scenario
@@ -67,6 +69,7 @@ class Result:
     recorded: Recorded | None = None
     values: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     drawn: frozenset[str] = frozenset()
+    drawn_from: str = ""
 
     @cached_property
     def at_medians(self) -> Scenario:

@@ -122,6 +122,7 @@ def simulate(
         recorded=whole,
         values=a_run,
         drawn=frozenset(drawn.keys() - given.keys()),
+        drawn_from=draws.scenario.name if draws is not None and drawn else "",
     )
 
 

@@ -158,6 +158,7 @@ def _write(result: Result, folder: Path, *, also: Writers) -> None:
         "days": int(result.days),
         "record": result.record,
         "drawn": sorted(result.drawn),
+        "drawn_from": result.drawn_from,
     }
     write_manifest(folder, scenario=result.scenario, facts=facts)
 

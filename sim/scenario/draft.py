@@ -204,7 +204,7 @@ def pin(draft: Draft, content: Mapping[str, Any]) -> None:
         if isinstance(section, dict) and isinstance(entries, Mapping):
             for key in entries:
                 if _is_entry(section[key]):
-                    section[key] = overlaid(section[key], {"prior": None})
+                    section[key] = overlaid(overlaid({}, section[key]), {"prior": None})
     cells = content.get("cells")
     for path, _ in flat(cells) if isinstance(cells, Mapping) else ():
         drop_priors(draft, path)

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
+import sim
+from sim.scenario import priors_of
+from sim.scenario.schema import GROUPS
+
 Blockade = Callable[..., subprocess.CompletedProcess[str]]
 SMALL = ("--particles", "20", "--populations", "2", "--runs", "2", "--longest", "22", "--seed", "5")
 WORDS = ("calibrate", "mali-2025", "--out", "results/small", *SMALL)
@@ -55,3 +59,26 @@ def test_mistakes_are_one_line_and_write_nothing(blockade: Blockade, tmp_path: P
         assert expected in done.stderr
         assert len(done.stderr.splitlines()) == 1
         assert not (tmp_path / "results").exists()
+
+
+def test_a_scenario_without_priors_is_one_line(blockade: Blockade, tmp_path: Path) -> None:
+    write_known(tmp_path)
+    done = blockade("calibrate", "mali-2025.toml", "--out", "results/known")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.splitlines() == [
+        "blockade: mali-2025: no number has a prior, so there is nothing to calibrate."
+    ]
+    assert not (tmp_path / "results").exists()
+
+
+def write_known(folder: Path) -> None:
+    """Write mali-2025 with every number known: a structure that sets all that have a prior."""
+    mali = sim.load("mali-2025")
+    lines = [f"{path} = {mali.numbers[path]!r}" for path in priors_of(mali)]
+    numbers = [line for line in lines if line.partition(".")[0] in GROUPS]
+    cells = [line for line in lines if line not in numbers]
+    (folder / "structures").mkdir()
+    head = ['extends = "mali-2025"', 'title = "All is known"', 'drops = "Nothing is unknown."']
+    known = "\n".join([*head, *numbers, "[cells]", *cells])
+    (folder / "structures" / "known.toml").write_text(known, encoding="utf-8")
+    (folder / "mali-2025.toml").write_text('extends = "known"\n', encoding="utf-8")

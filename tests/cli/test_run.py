@@ -143,6 +143,34 @@ def test_what_is_refused_has_not_begun(
     assert told in line
 
 
+BORROWED = ("run", "nepal-2015", "--posterior", "mali-2025", "--runs", "2", "--days", "10")
+
+
+def test_a_second_country_says_whose_posterior_it_borrows(
+    blockade: Blockade, tmp_path: Path
+) -> None:
+    done = blockade(*BORROWED, "--out", "nepal")
+    assert done.returncode == 0, done.stderr
+    title, *_ = done.stdout.splitlines()
+    assert title == (
+        "The border blockade of Nepal, 2015-16: 2 runs of 10 days, seed 1, 25 numbers drawn from "
+        "the posterior of mali-2025"
+    )
+    saved = sim.load_result(tmp_path / "nepal")
+    assert saved.drawn_from == "mali-2025"
+    assert repr(saved).splitlines()[0] == title
+    own = blockade("run", "nepal-2015", "--runs", "2", "--days", "10")
+    assert own.stdout.splitlines()[0].endswith("10 days, seed 1")
+
+
+def test_what_a_second_country_was_told_is_marked_as_put_in(blockade: Blockade) -> None:
+    content = json.loads(blockade(*BORROWED, "--json").stdout)
+    assert content["drawn_from"] == "mali-2025"
+    labels = {row["outcome"]: row["label"] for row in content["outcomes"]}
+    told = {name for name, label in labels.items() if label.startswith("Put in: ")}
+    assert told == {"arrivals-first-week", "supply-mid-february"}
+
+
 def test_numbers_set_are_set_against_the_scenario_without_them(blockade: Blockade) -> None:
     words = ("run", "mali-2025", "--runs", "2", "--days", "40", "--set", "entry.margin_per_l=60")
     content = json.loads(blockade(*words, "--json").stdout)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sim.errors import EvidenceError
-from sim.evidence import fit_targets, load_noise
+from sim.evidence import ReportNoise, fit_targets, load_noise
 
 WriteTable = Callable[..., Path]
 ROW = {"id": "border-queue", "scale": "log", "discrepancy": "", "story": "", "note": ""}
@@ -38,6 +39,64 @@ def test_statements_of_one_report_share_a_story() -> None:
     found = load_noise()
     assert found["price-mopti-september"].story == found["mopti-leads-bamako"].story == "mopti"
     assert found["border-queue"].story == "border-queue"
+
+
+LOSSES = ("losses-by-day-35", "losses-by-day-58", "one-heavy-convoy-loss")
+LINEAR = {"scale": "linear", "discrepancy": "5"}
+
+
+def losses(write: Callable[..., Path], *stories: str) -> Mapping[str, ReportNoise]:
+    """Read the noise of three targets that all cite F06, each with a story."""
+    rows = [
+        {**LINEAR, "id": name, "story": story} for name, story in zip(LOSSES, stories, strict=True)
+    ]
+    return load_noise(write(*rows), targets={name: fit_targets()[name] for name in LOSSES})
+
+
+@pytest.mark.parametrize("stories", [("", "", ""), ("a", "b", "c")])
+def test_a_figure_does_not_count_twice_unsaid(
+    write: Callable[..., Path], stories: tuple[str, str, str]
+) -> None:
+    with pytest.raises(EvidenceError) as caught:
+        losses(write, *stories)
+    first = repr(stories[0] or LOSSES[0])
+    here = [repr(one) if one else "the empty cell" for one in stories]
+    end = (
+        "too; give both one story, so that a report counts once, or, to count it fully twice, one "
+        "of them its own id"
+    )
+    assert caught.value.problems == (
+        f"noise.csv line 3, story: {here[1]} is not the story of 'losses-by-day-35' in line 2, "
+        f"{first}, and 'losses-by-day-58' rests on F06 {end}",
+        f"noise.csv line 4, story: {here[2]} is not the story of 'losses-by-day-35' in line 2, "
+        f"{first}, and 'one-heavy-convoy-loss' rests on F06 {end}",
+    )
+
+
+def test_targets_of_one_figure_may_share_a_story_or_say_that_they_do_not(
+    write: Callable[..., Path],
+) -> None:
+    assert {row.story for row in losses(write, "fire", "fire", "fire").values()} == {"fire"}
+    apart = losses(write, "fire", "fire", "one-heavy-convoy-loss")
+    assert [row.story for row in apart.values()] == ["fire", "fire", "one-heavy-convoy-loss"]
+
+
+def test_an_id_that_others_take_for_their_story_says_nothing(write: Callable[..., Path]) -> None:
+    with pytest.raises(EvidenceError, match="'one-heavy-convoy-loss' rests on F06 too"):
+        losses(write, "losses-by-day-35", "losses-by-day-35", "")
+
+
+def test_targets_that_share_no_figure_need_no_story(write: Callable[..., Path]) -> None:
+    rows = [{**LINEAR, "id": name} for name in ("border-queue", "power-hours")]
+    targets = {row["id"]: fit_targets()[row["id"]] for row in rows}
+    assert {row.story for row in load_noise(write(*rows), targets=targets).values()} == set(targets)
+
+
+def test_one_figure_of_two_crises_counts_in_each(write: Callable[..., Path]) -> None:
+    abroad = replace(fit_targets()["losses-by-day-58"], scenario="nepal-2015")
+    targets = {"losses-by-day-35": fit_targets()["losses-by-day-35"], abroad.id: abroad}
+    rows = [{**LINEAR, "id": name} for name in targets]
+    assert set(load_noise(write(*rows), targets=targets)) == set(targets)
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,7 @@ def test_the_targets_are_read_once() -> None:
 
 
 def test_a_table_of_ones_own_is_read(write_targets: WriteTable) -> None:
-    change = {"id": "cap", "role": "input", "pattern": "", "figures": "B02  B02b", "to_day": ""}
+    change = {"id": "cap", "role": "input", "pattern": "", "figures": "G02  G07", "to_day": ""}
     found = load_targets(write_targets({}, change))
     assert list(found) == ["price-late-october", "cap"]
     assert found["cap"] == Target(
@@ -213,7 +213,7 @@ def test_a_table_of_ones_own_is_read(write_targets: WriteTable) -> None:
         pattern=None,
         label="almost tripled",
         role="input",
-        figures=("B02", "B02b"),
+        figures=("G02", "G07"),
         statistic="mean parallel price of gasoline in Bamako",
         variant="",
         kind="interval",
@@ -327,6 +327,89 @@ def test_a_bad_cell_is_said(
     write_targets: WriteTable, change: Mapping[str, str], problem: str
 ) -> None:
     assert problems_of(write_targets(change)) == (f"asked.csv line 2, {problem}",)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"low": "5000", "high": "6000"}, "5,000 to 6,000: A01 reports 2,000 XOF/l"),
+        (
+            {"kind": "one-sided", "low": "2001", "high": ""},
+            "at least 2,001: A01 reports 2,000 XOF/l",
+        ),
+        (
+            {"kind": "one-sided", "low": "", "high": "1999"},
+            "at most 1,999: A01 reports 2,000 XOF/l",
+        ),
+        ({"kind": "point", "low": "1999", "high": "1999"}, "1,999: A01 reports 2,000 XOF/l"),
+        (
+            {"figures": "G02", "low": "2001"},
+            "2,001 to 2,300: G02 reports 1,750 XOF/l (1,500 to 2,000)",
+        ),
+        (
+            {"figures": "F06 F07", "unit": "tankers", "low": "81", "high": "99"},
+            "81 to 99: F06 reports 40 tankers (20 to 80), F07 reports 100 tankers (at least 100)",
+        ),
+        (
+            {"figures": "C13", "unit": "days", "low": "8", "high": "9"},
+            "8 to 9: C13 reports 7 days (at most 7)",
+        ),
+        ({"figures": "A02 A01", "low": "2100"}, "2,100 to 2,300: A01 reports 2,000 XOF/l"),
+    ],
+)
+def test_a_band_that_leaves_out_what_was_reported_is_refused(
+    write_targets: WriteTable, change: Mapping[str, str], told: str
+) -> None:
+    figures, (band, reported) = change.get("figures", "A01"), told.split(": ")
+    assert problems_of(write_targets(change)) == (
+        f"asked.csv line 2, figures: {figures!r} and the band of 'price-late-october', {band}, "
+        f"do not meet: {reported}; a band must meet one of its figures of the same unit",
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"low": "2000"},
+        {"high": "2000"},
+        {"kind": "one-sided", "low": "2000", "high": ""},
+        {"kind": "point", "low": "2000", "high": "2000"},
+        {"figures": "G02", "low": "2000"},
+        {"figures": "F06 F07", "unit": "tankers", "low": "80", "high": "99"},
+        {"figures": "F07", "unit": "tankers", "low": "5000", "high": "6000"},
+        {"figures": "G02 A01", "low": "2000", "high": "2300"},
+    ],
+)
+def test_a_band_that_meets_one_of_its_figures_is_read(
+    write_targets: WriteTable, change: Mapping[str, str]
+) -> None:
+    assert list(load_targets(write_targets(change))) == ["price-late-october"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"figures": "A02"},
+        {"figures": "E01 E02", "unit": "ratio", "low": "1.1", "high": "1.8"},
+        {"figures": "H02", "unit": "day", "low": "30", "high": "42"},
+        {"figures": "D29", "unit": "tankers", "low": "200", "high": "900"},
+        {"kind": "ordinal", "low": "", "high": ""},
+    ],
+)
+def test_what_cannot_be_compared_is_read(
+    write_targets: WriteTable, change: Mapping[str, str]
+) -> None:
+    assert list(load_targets(write_targets(change))) == ["price-late-october"]
+
+
+def test_an_input_may_be_weighed_from_figures_in_several_units(write_targets: WriteTable) -> None:
+    weighed = {"role": "input", "pattern": "", "unit": "l/day", "low": "4400000", "high": "6600000"}
+    both = {**weighed, "figures": "C03 C05"}
+    assert list(load_targets(write_targets(both))) == ["price-late-october"]
+    assert (
+        "C05 reports 3,000,000 l/day"
+        in problems_of(write_targets({**weighed, "figures": "C05"}))[0]
+    )
 
 
 @pytest.mark.parametrize("role", ["validation", "face validity"])

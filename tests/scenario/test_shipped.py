@@ -9,6 +9,7 @@ import pytest
 
 import sim
 from sim.evidence import figure, load_figures
+from sim.paths import data_path
 from sim.scenario import describe, list_scenarios, priors_of, value_at
 from sim.scenario.fields import Prior
 from sim.scenario.schema import Scenario
@@ -178,6 +179,13 @@ def test_every_structure_says_what_it_drops_and_lets_no_draw_bring_it_back(name:
         assert value_at(structure, path) == value_at(base, path)
 
 
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_a_structure_read_from_its_file_is_that_of_its_name(name: str) -> None:
+    scenario, _, structure = name.partition("/")
+    read = sim.load(data_path("scenarios", scenario, "structures", f"{structure}.toml"))
+    assert (read.name, read.hash) == (name, sim.load(name).hash)
+
+
 def test_the_structures_of_mali_are_without_what_they_name(mali: Scenario) -> None:
     switches = {
         "no-panic": {"panic.dry_rate": 0, "panic.news_rate": 0, "panic.neighbour_rate": 0},
@@ -307,6 +315,19 @@ def test_the_variants_of_mali_differ_where_they_say(mali: Scenario) -> None:
     army = mali.variant("army-first")
     assert army.rationing.army_weight.value == 3
     assert value_at(army, "units.garrison-kati.service_order") == 1
+
+
+def test_what_nepal_is_told_of_its_tankers_is_no_prediction() -> None:
+    nepal = sim.load("nepal-2015")
+    told = {
+        name
+        for event in nepal.events
+        if event.lever == "corridor_capacity"
+        for name in re.findall(r"\bN\d{3}[a-z]?\b", event.source)
+    }
+    for outcome in nepal.outcomes:
+        is_put_in = bool(told & set(outcome.figures.split()))
+        assert outcome.label.startswith("Put in: ") == is_put_in, outcome.outcome
 
 
 def test_nepal_is_another_country_and_no_code() -> None:

@@ -1,7 +1,8 @@
 """Structures compared on held-out rows: the same draws in the model without one mechanism each.
 
 Structures are not refitted: each runs the draws of the whole model with fresh luck, and what it
-pins stays pinned.  A structure that does better than the whole model is a reason to fit it.
+pins stays pinned.  That one does better than the whole model may be a reason to look for new
+evidence, and never one to choose it: what is chosen by these rows cannot be tested on them.
 """
 
 from __future__ import annotations
