@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -21,26 +21,44 @@ Changes = Annotated[
 ]
 
 
+def pairs_of(texts: Sequence[str], *, option: str, how: str) -> dict[str, str]:
+    """Read texts of the form key=value; `how` says what one looks like.
+
+    Raises
+    ------
+    InvalidInput
+        With one line for each text that is not of this form, and each key that comes twice.
+    """
+    from sim.errors import InvalidInput
+
+    parts = [tuple(part.strip() for part in text.partition("=")) for text in texts]
+    keys = [key for key, _, _ in parts]
+    problems = [
+        f"{option} {text!r}: write {how}"
+        for text, (key, sign, value) in zip(texts, parts, strict=True)
+        if not (key and sign and value)
+    ]
+    problems += [
+        f"{option} {key!r}: is given {keys.count(key)} times; give it once"
+        for key in dict.fromkeys(keys)
+        if key and keys.count(key) > 1
+    ]
+    if problems:
+        raise InvalidInput(problems)
+    return {key: value for key, _, value in parts}
+
+
 def changed_scenario(name: str, *, changes: Sequence[str]) -> Scenario:
     """Load a scenario and replace the numbers that were written as key=value.
 
     Raises
     ------
-    ScenarioError
+    InvalidInput
         With one line for each text, key and value that cannot be used.
     """
-    from sim.errors import ScenarioError
     from sim.scenario import load
 
-    pairs = [change.partition("=") for change in changes]
-    malformed = [
-        f"--set {key + sign + value!r}: write key=value, as in market.slope=0.3"
-        for key, sign, value in pairs
-        if not (key and sign and value)
-    ]
-    if malformed:
-        raise ScenarioError(malformed)
-    case = load(name)
     # Numbers stay as they were written, so that an error can restate them.
-    values: dict[str, Any] = {key.strip(): value.strip() for key, _, value in pairs}
+    values = pairs_of(changes, option="--set", how="key=value, as in market.slope=0.3")
+    case = load(name)
     return case.with_values(values) if values else case

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from sim import __version__
+from sim.cli.changes import pairs_of
 from sim.cli.options import Debug, Fixed, Json
 
 if TYPE_CHECKING:
@@ -113,19 +114,15 @@ def _bands(base: Scenario, within: tuple[str, ...]) -> dict[str, Band]:
     from sim.study.comparison.bands import band_faults
     from sim.study.comparison.yardsticks import yardsticks_in
 
+    how = "account=low:high, as in surplus_loss=:250 or fuel_l=700:"
     bands: dict[str, Any] = {}
     problems = []
-    for text in within:
-        key, equals, band = text.partition("=")
+    for key, band in pairs_of(within, option="--within", how=how).items():
         low, colon, high = band.partition(":")
-        if not (key and equals and colon):
-            problems.append(
-                f"--within {text!r}: write account=low:high, as in surplus_loss=:250 or fuel_l=700:"
-            )
+        if not colon:
+            problems.append(f"--within {f'{key}={band}'!r}: write {how}")
             continue
-        bands[key.strip()] = tuple(
-            number_in(end.strip()) if end.strip() else None for end in (low, high)
-        )
+        bands[key] = tuple(number_in(end.strip()) if end.strip() else None for end in (low, high))
     problems += band_faults(bands, yardsticks_in(base))
     if problems:
         raise InvalidInput(problems)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from sim.cli.changes import pairs_of
 from sim.cli.options import Debug, Fixed
 
 
@@ -54,12 +55,13 @@ def flee(
 def _populations(given: tuple[str, ...]) -> dict[str, int]:
     from sim.errors import InvalidInput
 
-    pairs = [text.partition("=") for text in given]
+    how = "zone=number, as in mopti=500000"
+    pairs = pairs_of(given, option="--population", how=how)
     problems = [
-        f"--population {zone + sign + people!r}: write zone=number, as in mopti=500000"
-        for zone, sign, people in pairs
-        if not (zone and sign and people.isdigit())
+        f"--population {f'{zone}={people}'!r}: write {how}"
+        for zone, people in pairs.items()
+        if not (people.isascii() and people.isdigit())
     ]
     if problems:
         raise InvalidInput(problems)
-    return {zone: int(people) for zone, _, people in pairs}
+    return {zone: int(people) for zone, people in pairs.items()}

@@ -32,8 +32,8 @@ def run(
     posterior: Annotated[
         str | None,
         Parameter(
-            help="Scenario whose posterior is drawn from, for numbers of which this one says "
-            "nothing; by default its own, if it has one."
+            help="Scenario whose posterior is drawn from, or a file of draws (.parquet), for "
+            "numbers of which this one says nothing; by default its own, if it has one."
         ),
     ] = None,
     record: Annotated[
@@ -68,7 +68,10 @@ def run(
     case = changed_scenario(scenario, changes=set_)
     base = _base(case, against, name=scenario, is_changed=bool(set_))
     from sim.results import check_folder
+    from sim.results.effect import check_pair
 
+    if base is not None:
+        check_pair(case, base)
     if out is not None:
         check_folder(out)
     how = {

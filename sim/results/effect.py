@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.results.result import Result
+    from sim.scenario import Scenario
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -117,6 +118,7 @@ class Effect:
         return card.effect_html(self)
 
 
+NO_COMMON_ACCOUNT = "currency, zones or segments differ, so there is no common account"
 _HEADLINE = ("exposed_tankers", "exposed_drivers", "lost_tankers", "casualties")
 
 
@@ -139,6 +141,18 @@ def effect(result: Result, base: Result) -> Effect:
     return Effect(result=result, base=base, accounts=result.accounts - base.accounts)
 
 
+def check_pair(scenario: Scenario, base: Scenario) -> None:
+    """Check that runs of a scenario can be set against those of a base, before there are any.
+
+    Raises
+    ------
+    InvalidInput
+        If they have no common account.
+    """
+    if accounts_in(scenario) != accounts_in(base):
+        raise InvalidInput(f"The results cannot be paired: {NO_COMMON_ACCOUNT}.")
+
+
 def _differences(result: Result, base: Result) -> list[str]:
     reasons = [
         f"{name} is {getattr(result, name)} in one and {getattr(base, name)} in the other"
@@ -146,7 +160,7 @@ def _differences(result: Result, base: Result) -> list[str]:
         if getattr(result, name) != getattr(base, name)
     ]
     if accounts_in(result.scenario) != accounts_in(base.scenario):
-        reasons.append("currency, zones or segments differ, so there is no common account")
+        reasons.append(NO_COMMON_ACCOUNT)
     if bool(result.drawn) != bool(base.drawn):
         reasons.append("one ran at fixed numbers, the other at draws of a posterior")
     elif _differ(result, base):

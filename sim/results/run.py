@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -19,7 +20,7 @@ from sim.results.accounts import accounts_of
 from sim.results.outcomes import check_outcomes, outcomes_of
 from sim.results.result import Record, Result
 from sim.scenario.reading import load
-from sim.scenario.shipped import Draws, drawn_values, shipped_draws
+from sim.scenario.shipped import Draws, drawn_values, draws_in, shipped_draws
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 DAILY_UP_TO = 500
 LONGEST = 3650
+SUFFIX = ".parquet"
 RECORDS: tuple[Record, ...] = get_args(Record)
 ENGINES = ("kernel", "mesa")
 Chunks = Callable[..., Iterator[tuple[int, Recorded]]]
@@ -46,7 +48,7 @@ def simulate(
     engine: str = "kernel",
     values: Mapping[str, ArrayLike] | None = None,
     fixed: bool = False,
-    posterior: str | Draws | None = None,
+    posterior: str | Path | Draws | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
     """Run a scenario many times.
@@ -77,9 +79,10 @@ def simulate(
         Parameters by dotted path, for all runs or one a run.
     fixed : bool
         Leave every number as the scenario has it, whatever posterior lies beside its files.
-    posterior : str or Draws, optional
-        The scenario whose posterior is drawn from in place of its own: numbers of which this one
-        says nothing itself are drawn then.
+    posterior : str, Path or Draws, optional
+        The scenario whose posterior is drawn from in place of its own, or a file of draws
+        (``"results/posterior/posterior.parquet"``): numbers of which this one says nothing itself
+        are drawn then.
     progress : callable, optional
         Called with the runs done and the runs in all after each chunk.
 
@@ -126,15 +129,19 @@ def simulate(
     )
 
 
-def _draws_for(scenario: Scenario, posterior: str | Draws | None, *, fixed: bool) -> Draws | None:
+def _draws_for(
+    scenario: Scenario, posterior: str | Path | Draws | None, *, fixed: bool
+) -> Draws | None:
     """Return the posterior that is drawn from, if any is."""
     if fixed and posterior is not None:
         raise InvalidInput("fixed, posterior: numbers are fixed or drawn; leave one of the two.")
     if fixed:
         return None
-    if not isinstance(posterior, str):
+    if posterior is None or isinstance(posterior, Draws):
         return posterior or shipped_draws(scenario)
-    draws = shipped_draws(load(posterior))
+    if Path(posterior).suffix == SUFFIX:
+        return draws_in(posterior)
+    draws = shipped_draws(load(str(posterior)))
     if draws is None:
         raise InvalidInput(f"posterior = {posterior!r}: has no posterior beside its files.")
     return draws

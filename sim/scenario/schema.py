@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import Field, PrivateAttr
 
@@ -237,7 +237,7 @@ class Scenario(Frozen):
         engine: str = "kernel",
         values: Mapping[str, Any] | None = None,
         fixed: bool = False,
-        posterior: str | Draws | None = None,
+        posterior: str | Path | Draws | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Result:
         """Simulate the scenario; see :func:`sim.results.run.simulate`."""
@@ -256,6 +256,13 @@ class Scenario(Frozen):
             posterior=posterior,
             progress=progress,
         )
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with fields replaced and nothing checked; Pydantic's own."""
+        copy = super().model_copy(update=update, deep=deep)
+        for told in ("hash", "numbers"):  # of what it was copied from
+            copy.__dict__.pop(told, None)
+        return copy
 
     # ------------------------------------------------------------------------------------ words
 

@@ -153,10 +153,26 @@ def shipped_draws(scenario: Scenario) -> Draws | None:
     return None if path is None else _draws_in(path)
 
 
+def draws_in(path: str | Path) -> Draws:
+    """Return the draws in a file anywhere, of a scenario that the file names; errors as above."""
+    columns, facts = read_draws(path)
+    return _checked(columns, facts, load(facts["scenario"]), path=Path(path))
+
+
 def _draws_in(path: Path) -> Draws:
     columns, facts = _read_once(path, path.stat().st_mtime_ns)
     folder = path.parent
     calibrated = load(folder.name if folder.parent == data_path("scenarios") else folder)
+    return _checked(columns, facts, calibrated, path=path)
+
+
+def _checked(
+    columns: Mapping[str, NDArray[Any]],
+    facts: Mapping[str, Any],
+    calibrated: Scenario,
+    *,
+    path: Path,
+) -> Draws:
     check_is_of(facts, calibrated, path=label_of(path))
     failed = failed_checks(facts)
     if failed:

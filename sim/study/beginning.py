@@ -22,7 +22,7 @@ from sim.results.notice import RESPONSIBLE_USE
 from sim.results.saving import MANIFEST
 from sim.study.shards import ROW, parquet_of
 from sim.study.store import DESIGN, SCENARIO, STORE_FORMAT, Store, load_store, manifest_in
-from sim.study.whole_files import ASIDE, unwritable, write_whole
+from sim.study.whole_files import ASIDE, names_in, write_whole
 
 if TYPE_CHECKING:
     from sim.study.ensembles import Ensemble
@@ -79,11 +79,7 @@ def found_store(folder: str | Path, ensemble: Ensemble) -> Store | None:
     if manifest is not None:
         _check_same(here, manifest, manifest_of(ensemble))
         return Store(here, manifest)
-    try:
-        found = {path.name for path in here.iterdir()} if here.exists() else set()
-    except OSError as error:
-        raise unwritable(folder, error) from None
-    foreign = sorted(found - {ASIDE})
+    foreign = sorted(names_in(here) - {ASIDE})
     if foreign:
         raise InvalidInput(
             f"{folder}: holds files of something else ({', '.join(foreign[:3])}); "

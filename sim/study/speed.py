@@ -70,12 +70,12 @@ def speed(
     Raises
     ------
     InvalidInput
-        If runs or rounds are fewer than 1.
+        If runs, rounds or threads are fewer than 1.
     """
     problems = [
         f"{name} = {number} must be at least 1."
-        for name, number in (("runs", runs), ("rounds", rounds))
-        if number < 1
+        for name, number in (("runs", runs), ("rounds", rounds), ("threads", threads))
+        if number is not None and number < 1
     ]
     if problems:
         raise InvalidInput(problems)

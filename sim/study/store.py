@@ -22,7 +22,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.errors import InvalidInput, nearest
+from sim.errors import Incomplete, InvalidInput, nearest
 from sim.results.saving import MANIFEST
 from sim.scenario.schema import Scenario
 from sim.study.daily import COLUMNS as DAILY_COLUMNS
@@ -138,7 +138,9 @@ class Store:
         Raises
         ------
         InvalidInput
-            If a column is unknown, a shard damaged, or the store incomplete and `is_partial` false.
+            If a column is unknown or a shard damaged.
+        Incomplete
+            If runs are missing and `is_partial` is false.
         """
         parts = list(self.shards(columns, is_partial=is_partial))
         if not parts:
@@ -174,7 +176,9 @@ class Store:
         Raises
         ------
         InvalidInput
-            If one is not kept, a shard damaged, or the store incomplete and `is_partial` false.
+            If one is not kept or a shard damaged.
+        Incomplete
+            If runs are missing and `is_partial` is false.
         """
         problems = [
             f"daily quantiles of {name!r} are not in {self.folder}.{nearest(name, self.daily)}"
@@ -192,7 +196,7 @@ class Store:
         missing = set(self.missing())
         if missing and not is_partial:
             runs = self.runs_of(missing)
-            raise InvalidInput(
+            raise Incomplete(
                 f"{self.folder}: {runs:,} of {self.n_runs:,} runs are missing; {GO_ON}, or read it "
                 "with is_partial=True as far as it goes."
             )

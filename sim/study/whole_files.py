@@ -54,6 +54,20 @@ def forget_aside(folder: Path) -> None:
     shutil.rmtree(folder / ASIDE, ignore_errors=True)
 
 
+def names_in(folder: Path) -> set[str]:
+    """Return the names of what a folder holds; none where there is no folder.
+
+    Raises
+    ------
+    InvalidInput
+        If it cannot be read.
+    """
+    try:
+        return {path.name for path in folder.iterdir()} if folder.exists() else set()
+    except OSError as error:
+        raise InvalidInput(f"{folder}: cannot be read ({error.strerror or error}).") from None
+
+
 def damaged(path: Path, reason: object) -> InvalidInput:
     """Return the error for a file that is not what was written."""
     why = str(reason).splitlines()[0] if str(reason) else type(reason).__name__

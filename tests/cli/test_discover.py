@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -64,6 +65,16 @@ def test_a_mistake_is_told_in_one_line(
     assert (done.returncode, done.stdout) == (3, "")
     (told,) = done.stderr.splitlines()
     assert line in told
+
+
+def test_a_sweep_that_is_not_whole_is_gone_on_with_first(
+    blockade: Blockade, swept: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(swept, tmp_path / "half")
+    next((tmp_path / "half").glob("runs/*/part.parquet")).unlink()
+    done = blockade("discover", "half", "--failure", "unserved_l > 3")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "runs are missing" in done.stderr
 
 
 def test_a_folder_without_runs_is_refused(blockade: Blockade) -> None:

@@ -43,6 +43,7 @@ Blockade = Callable[..., subprocess.CompletedProcess[str]]
         (("picture", "mali-2025", "deterence"), 3, "Did you mean 'deterrence'?"),
         (("picture", "mali-2025", "--runs", "0"), 3, "runs = 0 must be"),
         (("run", "mali-2025", "--set", "slope"), 3, "--set 'slope': write key=value"),
+        (("run", "mali-2025", "--set", "a=1", "--set", "a=2"), 3, "--set 'a': is given 2 times"),
         (("run", "mali-2025", "--set", "=3"), 3, "--set '=3': write key=value"),
         (("run", "mali-2025", "--set", "market.slop=3"), 3, "Did you mean 'market.slope'?"),
         (("run", "mali-2025", "--set", "market.slope=steep"), 3, "'steep' must be a finite number"),

@@ -49,3 +49,10 @@ def test_a_zone_that_does_not_exist_is_refused_before_anything_runs(
         "blockade: populations: 'mopty' is no zone of mali-2025. Did you mean 'mopti'?\n"
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_zone_that_comes_twice_is_refused(blockade: Blockade) -> None:
+    words = ("--population", "mopti=1", "--population", "mopti=2")
+    done = blockade("flee", "mali-2025", "--out", "here", *words)
+    assert done.returncode == 3
+    assert done.stderr == "blockade: --population 'mopti': is given 2 times; give it once\n"

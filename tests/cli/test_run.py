@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.paths import data_path
 from sim.results import RESPONSIBLE_USE
 
 Blockade = Callable[..., subprocess.CompletedProcess[str]]
@@ -190,7 +191,17 @@ def test_a_base_is_set_against_nothing_unless_asked(blockade: Blockade) -> None:
 def test_another_country_is_no_base(blockade: Blockade) -> None:
     done = blockade("run", "mali-2025", "--runs", "1", "--days", "5", "--against", "nepal-2015")
     assert done.returncode == 3
-    assert "currency, zones or segments differ" in done.stderr
+    (line,) = done.stderr.splitlines()  # told before any run
+    assert "currency, zones or segments differ" in line
+
+
+def test_a_posterior_may_be_a_file(blockade: Blockade) -> None:
+    file = data_path("scenarios", "mali-2025") / "posterior.parquet"
+    words = ("run", "mali-2025", "--runs", "2", "--days", "5", "--json")
+    assert blockade(*words, "--posterior", file).stdout == blockade(*words).stdout
+    done = blockade(*words, "--posterior", "nowhere.parquet")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "blockade: nowhere.parquet: there is no such file.\n"
 
 
 @pytest.mark.parametrize(

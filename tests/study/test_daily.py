@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from sim import kernel
-from sim.errors import InvalidInput
+from sim.errors import Incomplete, InvalidInput
 from sim.results.labels import keys_of
 from sim.scenario import Scenario
 from sim.study.daily import COLUMNS, Series, quantiles_by_row, series_in
@@ -117,7 +117,7 @@ def test_a_lost_file_of_either_is_made_again(
     store = fill(folder, make(daily=NAMES), threads=1)
     store.part(1, lost).unlink()
     assert store.missing() == [1]
-    with pytest.raises(InvalidInput, match="8 of 24 runs are missing"):
+    with pytest.raises(Incomplete, match="8 of 24 runs are missing"):
         list(store.daily_shards())
     assert {row for part in store.daily_shards(is_partial=True) for row in part["row"]} == {
         0,

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow.dataset as ds
 import pytest
 
-from sim.errors import InvalidInput
+from sim.errors import Incomplete, InvalidInput
 from sim.study.ensembles import Ensemble
 from sim.study.filling import fill
 from sim.study.store import Store, load_store
@@ -75,7 +75,7 @@ def test_an_incomplete_store_is_known_as_such(copy: Store) -> None:
     copy.part(4).unlink()
     assert not copy.is_complete
     assert copy.missing() == [1, 4]
-    with pytest.raises(InvalidInput) as error:
+    with pytest.raises(Incomplete) as error:
         copy.read()
     assert str(error.value) == (
         f"{copy.folder}: 9 of 24 runs are missing; the call that began it goes on where it "

@@ -14,7 +14,7 @@ import pytest
 from scipy import stats
 
 import sim
-from sim.errors import InvalidInput
+from sim.errors import Incomplete, InvalidInput
 from sim.scenario import Scenario
 from sim.study import Sweep, design, load_sweep, planned_sweep, sweep, sweep_words
 from sim.study.sweeps import _medians_of
@@ -150,7 +150,7 @@ def test_a_stopped_sweep_says_what_is_missing(scenario: Scenario, tmp_path: Path
     frame = pd.DataFrame({"market.slope": [0.1, 0.2]})
     stopped = sweep(scenario, frame, runs=1, days=5, out=tmp_path / "s", stop=lambda: True)
     assert not stopped.store.is_complete
-    with pytest.raises(InvalidInput, match="2 of 2 runs are missing; the call that began it"):
+    with pytest.raises(Incomplete, match="2 of 2 runs are missing; the call that began it"):
         stopped.summary()
 
 

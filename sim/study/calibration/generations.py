@@ -24,7 +24,7 @@ from sim.results.saving import MANIFEST
 from sim.study.calibration.cost import Cost
 from sim.study.calibration.tempering import Particles
 from sim.study.filling import alone
-from sim.study.whole_files import ASIDE, damaged, forget_aside, write_whole
+from sim.study.whole_files import ASIDE, damaged, forget_aside, names_in, write_whole
 
 NUMBERS = ("power", "log_evidence", "accepted", "asked", "generation")
 FORMAT = 1
@@ -42,8 +42,7 @@ def is_begun(folder: Path, identity: Mapping[str, object]) -> bool:
         raise InvalidInput(f"{folder}: is a file; name a folder for the calibration.")
     found = _manifest_in(folder)
     if found is None:
-        there = {path.name for path in folder.iterdir()} if folder.exists() else set()
-        foreign = sorted(there - {ASIDE})
+        foreign = sorted(names_in(folder) - {ASIDE})
         if foreign:
             raise InvalidInput(
                 f"{folder}: holds files of something else ({', '.join(foreign[:3])}); name another "

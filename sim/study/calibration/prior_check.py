@@ -14,6 +14,7 @@ from sim.results.statistics import Numbers
 from sim.study.calibration.problem import Problem
 from sim.study.calibration.resampling import Stream, stream
 from sim.study.calibration.statistics import days_of, fitted_statistics
+from sim.study.calibration.words import band
 from sim.study.shards import ShardTask, summarised
 
 DRAWS = 2_000
@@ -83,7 +84,7 @@ def check_prior(table: pd.DataFrame) -> None:
     """
     lines = [
         f"{name}: reported {row['reported']} {row['unit']}, but 99.8 % of the prior's runs lie "
-        f"from {row['low']:,.4g} to {row['high']:,.4g}; no fit can mend that. "
+        f"in {band(row['low'], row['high'])}; no fit can mend that. "
         + (
             f"It moves most with {row['moved_by']}: look at that mechanism and its priors."
             if row["moved_by"]

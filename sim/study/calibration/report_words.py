@@ -178,11 +178,11 @@ def _predictive(found: Calibration) -> Section:
     if missed:
         first = (
             f"{len(missed)} of {len(table)} reports "
-            f"{'is' if len(missed) == 1 else 'are'} missed by 90 % of the runs: "
+            f"{'is' if len(missed) == 1 else 'are'} missed by the inner 90 % of the runs: "
             f"{', '.join(missed)}."
         )
     else:
-        first = f"90 % of the runs meet every one of the {len(table)} reports."
+        first = f"The inner 90 % of the runs meet the bands of all {len(table)} reports."
     return Section(
         "predictive",
         "Does the fitted model say what was reported?",

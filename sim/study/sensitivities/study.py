@@ -37,6 +37,7 @@ from sim.study.sensitivities.planning import (
 )
 from sim.study.sensitivities.salib import morris_table, sobol_table
 from sim.study.sweeps import UNMET, Sweep
+from sim.study.whole_files import names_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -186,8 +187,7 @@ def check_study_folder(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise InvalidInput(f"{out}: is a file; name a folder for the runs.")
     # What a killed call or a desktop left behind begins with a dot.
-    found = [path.name for path in out.iterdir()] if out.exists() else []
-    there = {name for name in found if not name.startswith(".")}
+    there = {name for name in names_in(out) if not name.startswith(".")}
     foreign = sorted(there - {MORRIS, SOBOL, REPORT})
     if foreign:
         raise InvalidInput(

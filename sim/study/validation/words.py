@@ -115,6 +115,7 @@ def headline(found: Validation) -> str:
 
 def _score_sentence(found: Validation) -> str:
     rows = found.rows("validation")
+    none = int(rows["persistence_interval_score"].isna().sum())
     both = rows.dropna(subset=["interval_score", "persistence_interval_score"])
     if both.empty:
         return "No held-out row has both a score and a naive persistence."
@@ -125,7 +126,7 @@ def _score_sentence(found: Validation) -> str:
     return (
         f"Of the {len(both)} held-out rows with a naive persistence, the forecast is better in "
         f"{better['interval_score']} by the interval score and in {better['crps']} by the CRPS; "
-        f"the other {len(rows) - len(both)} have none."
+        f"{none} have none."
     )
 
 
