@@ -147,7 +147,7 @@ class BlockadeModel(mesa.Model):
         seed = _seed(rng)
         super().__init__(rng=abs(seed))
         self.scenario = None
-        self.agent_numbers = count(1)
+        self.agent_numbers, self.tanker_numbers = count(1), count()
         self.case = _case(scenario, {**(values or {}), **kwargs})
         self.draw_seed, self.run_number, self.is_random = seed, run, int(is_random)
         self.classes = _checked(agents or {})

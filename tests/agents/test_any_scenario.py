@@ -245,14 +245,13 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     of_each_role = [next(row for row in bundled.units if row.role == role) for role in ROLES]
     users = [changed_user(draw, row) for row in some(draw, bundled.bulk_users)]
     classes = [changed_class(draw, row) for row in some(draw, bundled.importers, most=4)]
-    units = draw(st.sampled_from([bundled.units, renamed(of_each_role)]))
-    if draw(st.booleans()):
-        units = draw(st.permutations(renamed([*of_each_role, *some(draw, bundled.units)])))
+    more = draw(st.lists(st.sampled_from(bundled.units), max_size=8))
+    units = draw(st.sampled_from([bundled.units, renamed([*of_each_role, *more])]))
     scenario = changed(
         bundled,
         {
             **places(draw, bundled),
-            "units": shared(units, "burn_share"),
+            "units": shared(draw(st.permutations(units)), "burn_share"),
             "bulk_users": tuple(users),
             "segments": shared(some(draw, bundled.segments), "gasoline_share", "diesel_share"),
             "importers": shared(classes, "fleet_share"),
