@@ -289,6 +289,7 @@ def test_every_kind_can_be_replaced(mali: Scenario, kind: type) -> None:
         model.step()
     assert kind not in model.agents_by_type
     assert len(model.agents_by_type[own]) > 0
+    assert set(model.agents.select(agent_type=kind)) == set(model.agents_by_type[own])
 
 
 # ------------------------------------------------------------------------------------------ errors
