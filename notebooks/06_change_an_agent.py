@@ -44,7 +44,8 @@ for _ in range(60):
 model
 
 # %% [markdown]
-# Mesa keeps the agents by type, and every agent says in a line who it is.
+# Mesa keeps the agents by type, and every agent says in a line who it is. A convoy's number is its
+# row in the convoy log of the run.
 
 # %%
 {kind.__name__: len(agents) for kind, agents in model.agents_by_type.items()}
@@ -127,9 +128,10 @@ class CautiousImporter(Importer):
 # %% [markdown]
 # ## Both worlds, with the same luck
 #
-# The model takes the class in place of its own. Run $k$ of a seed has the same luck in both worlds:
-# importers of the same tastes, and the same draws for every road and day. Mesa's `DataCollector`
-# keeps what is asked for, day by day.
+# The model takes the class in place of its own. From then on `agents_by_type` has
+# `CautiousImporter` and no `Importer`; `model.agents.select(agent_type=Importer)` finds both. Run $k$
+# of a seed has the same luck in both worlds: importers of the same tastes, and the same draws for
+# every road and day. Mesa's `DataCollector` keeps what is asked for, day by day.
 
 # %%
 RUNS, DAYS = 16, 90
@@ -238,6 +240,18 @@ Markdown(
 # %% [markdown]
 # Each importer saves its own tankers and drivers, and those who buy fuel pay for it: the price that
 # caution adds is no part of the choice.
+#
+# ## A run of the posterior as a model
+#
+# Results that are not `fixed` have other numbers in every run, draws of the posterior. Run $k$ of such
+# a result is watched as the model of its numbers at $k$, under the same seed.
+#
+# ```python
+# result = sim.load("mali-2025").run(runs=5, seed=1)
+# k = 3
+# values = {path: float(numbers[k]) for path, numbers in result.values.items()}
+# model = sim.mesa_model(result.scenario.with_values(values), rng=result.seed, run=k)
+# ```
 #
 # ## Other tools of Mesa
 #

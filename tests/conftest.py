@@ -100,6 +100,8 @@ def draw_values(scenario: Scenario, kind: str, *, runs: int, seed: int) -> Vecto
     roads = len(scenario.corridors)
     for road in scenario.corridors:
         vectors[f"corridors.{road.corridor}.effort_share"] = 1.0 / roads
+    floor = vectors["group.effort_floor"]
+    vectors["group.effort_floor"] = np.minimum(floor, 0.99 / roads)
     return ordered(choked(scenario, vectors))
 
 

@@ -25,11 +25,15 @@ class Actor(mesa.Agent):
     model: BlockadeModel
     _ids = Numbers()
 
+    def title(self) -> str:
+        """Return what its line begins with: its kind, with a number where it has no name."""
+        return type(self).__name__
+
     def words(self) -> tuple[str, ...]:
         """Return what its line says, part by part."""
         return ()
 
     def __str__(self) -> str:
-        return " · ".join((type(self).__name__, *self.words()))
+        return " · ".join((self.title(), *self.words()))
 
     __repr__ = __str__

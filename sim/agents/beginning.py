@@ -232,6 +232,7 @@ def fill_pipelines(model: BlockadeModel) -> None:
                         is_escorted=False,
                         start_day=at_border,
                         end_day=arrival - ago,
+                        number=-1 - len(model.convoys),
                     )
                 )
             else:

@@ -41,6 +41,9 @@ class Convoy(Actor):
         Tankers that set out.
     escort_strength : float
         Strength of the escort when it left.
+    number : int
+        Its row in the run's convoy log, counted from 0; below 0 if it left before day 0, of which
+        the log says nothing.
     """
 
     def __init__(
@@ -53,12 +56,14 @@ class Convoy(Actor):
         start_day: int,
         end_day: int,
         escort_strength: float = 0.0,
+        number: int = -1,
     ) -> None:
         super().__init__(model)
         self.corridor, self.tankers = corridor, tankers
         self.is_escorted = is_escorted
         self.start_day, self.end_day = start_day, end_day
         self.escort_strength = escort_strength
+        self.number = number
         self.started = len(tankers)
         self.closed_day = -1
         self.fate = "on the road"
@@ -227,6 +232,10 @@ class Convoy(Actor):
         for tanker in self.tankers:
             tanker.place = "returning"
         model.returns[model.day + corridor.return_days] += self.tankers
+
+    def title(self) -> str:
+        """Kind and number."""
+        return f"{super().title()} {self.number}"
 
     def words(self) -> tuple[str, ...]:
         """Road, size, day of its journey, and whether it is escorted."""

@@ -217,6 +217,7 @@ class Corridor(Actor):
             start_day=model.day,
             end_day=model.day + days,
             escort_strength=strength,
+            number=len(model.log),
         )
         model.start_convoy(convoy)
 

@@ -160,8 +160,10 @@ def land(model: BlockadeModel) -> None:
         fuel.arrived_l = 0.0
         for zone in model.zones:
             zone.markets[f].direct_l = 0.0
+    corridors = {corridor.name: corridor for corridor in model.corridors}
+    zones = {zone.name: zone for zone in model.zones}
     for row in model.case.deliveries:
-        corridor, zone = model.corridor(row.corridor), model.zone(row.zone)
+        corridor, zone = corridors[row.corridor], zones[row.zone]
         arrived = corridor.arrived_gasoline, corridor.arrived_diesel
         for here, number in zip(zone.markets, arrived, strict=True):
             here.direct_l += supply.bound_for_zone(float(row.share), volume, number)
@@ -228,7 +230,9 @@ def divide_capital(model: BlockadeModel, f: int) -> None:
     if fuel is model.diesel:
         model.army_l = next(parts)
     for zone in model.zones:
-        zone.markets[f].direct_l = next(parts) if zone in interior else 0.0
+        zone.markets[f].direct_l = 0.0
+    for zone in interior:
+        zone.markets[f].direct_l = next(parts)
     for part in granted:
         total += part
     capital.draw_down(f, held, total)

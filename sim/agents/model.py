@@ -70,7 +70,9 @@ class BlockadeModel(mesa.Model):
     run : int
         Number of the run: run k is run k of any batch under this seed.
     agents : mapping of class to class, optional
-        Classes to use instead of ours, each a subclass: ``{Importer: CautiousImporter}``.
+        Classes to use instead of ours, each a subclass: ``{Importer: CautiousImporter}``.  Mesa's
+        ``agents_by_type`` then has `CautiousImporter` and no `Importer`;
+        ``model.agents.select(agent_type=Importer)`` finds both.
     values : mapping of str to number, optional
         Numbers of the scenario to change, by dotted path: ``{"market.slope": 0.3}``.
     is_random : bool
@@ -147,7 +149,7 @@ class BlockadeModel(mesa.Model):
         seed = _seed(rng)
         super().__init__(rng=abs(seed))
         self.scenario = None
-        self.agent_numbers = count(1)
+        self.agent_numbers, self.tanker_numbers = count(1), count()
         self.case = _case(scenario, {**(values or {}), **kwargs})
         self.draw_seed, self.run_number, self.is_random = seed, run, int(is_random)
         self.classes = _checked(agents or {})
@@ -332,7 +334,11 @@ def mesa_model(
 ) -> BlockadeModel:
     """Return one run of a scenario as a model of Mesa, before day 0.
 
-    Its numbers are the scenario's own, and not draws of a posterior: ``run(fixed=True)``.
+    Its numbers are the scenario's own, and not draws of a posterior: ``run(fixed=True)``.  Run k of
+    a result that has draws is the model of their numbers at k, under the same seed:
+
+    >>> values = {path: float(numbers[k]) for path, numbers in result.values.items()}
+    >>> mesa_model(result.scenario.with_values(values), rng=result.seed, run=k)
 
     Parameters
     ----------
@@ -343,7 +349,8 @@ def mesa_model(
     run : int
         Number of the run.
     agents : mapping of class to class, optional
-        Subclasses to use instead of ours: ``{Importer: CautiousImporter}``.
+        Subclasses to use instead of ours: ``{Importer: CautiousImporter}``, which
+        ``agents_by_type`` has in place of `Importer`.
     values : mapping of str to number, optional
         Numbers of the scenario to change, by dotted path: ``{"market.slope": 0.3}``.
 

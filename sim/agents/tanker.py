@@ -22,6 +22,8 @@ class Tanker(Actor):
         What it carries, or carried last.
     place : str
         Where it is: at home, on its way to the border, in the queue, on the road, returning, lost.
+    number : int
+        Its number in the fleet, counted from 0 as the tankers join it.
     """
 
     def __init__(self, model: BlockadeModel, *, owner: Importer) -> None:
@@ -29,11 +31,16 @@ class Tanker(Actor):
         self.owner = owner
         self.is_gasoline = False
         self.place = "at home"
+        self.number = next(model.tanker_numbers)
 
     @property
     def fuel(self) -> str:
         """Fuel it carries."""
         return "gasoline" if self.is_gasoline else "diesel"
+
+    def title(self) -> str:
+        """Kind and number."""
+        return f"{super().title()} {self.number}"
 
     def words(self) -> tuple[str, ...]:
         """Owner, fuel and place."""

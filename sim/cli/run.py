@@ -41,7 +41,11 @@ def run(
         Parameter(help="Keep every day, or headline outcomes alone; daily up to 500 runs."),
     ] = None,
     threads: Annotated[
-        int | None, Parameter(help="Threads; all processors. They change no number.")
+        int | None,
+        Parameter(
+            help="Threads of the compiled engine; all processors. They change no number, and "
+            "Mesa's objects have one."
+        ),
     ] = None,
     out: Annotated[
         Path | None, Parameter(help="Folder for tables, daily records and picture.")

@@ -71,7 +71,8 @@ def simulate(
         ``"daily"`` keeps every day, ``"summary"`` only the headline outcomes; by default daily up
         to 500 runs and a summary above.
     threads : int, optional
-        Threads to use; they change no number.
+        Threads of the compiled engine; they change no number.  Objects run one after the other on
+        one thread, whatever is said here.
     engine : str
         ``"kernel"``, compiled, or ``"mesa"``, the same model as objects: the same numbers to the
         last bit, a hundred times slower.

@@ -7,16 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 import sim
 from sim import agents, kernel
 from sim.observables.recorded import Recorded
 from sim.scenario import list_scenarios
-from sim.scenario.levers import BY_NAME, JUMPS, LEVERS, targets_of
 from sim.scenario.schema import Scenario
-from sim.scenario.tables import BulkUser, Event, ImporterClass, Zone
+from sim.scenario.tables import Event
 
 Agreement = Callable[..., str]
 Vectors = dict[str, Any]
@@ -26,7 +23,6 @@ DAYS = 80
 HORIZON = 20
 CALENDARS = ("mali-2025", "nepal-2015")
 SEEDS = (0, 2, -1, 12_345, 2**32, -(2**63), 2**63 - 1)
-LARGEST_FACTOR = 10.0
 
 
 # ---------------------------------------------------------------------------------- what is shipped
@@ -102,131 +98,6 @@ def test_values_of_every_run(difference: Agreement, mali: Scenario) -> None:
         "readiness.half_cover_share": 0.5,
     }
     assert difference(mali, runs=3, values=values, seed=7, days=60, chunk_runs=2) == ""
-
-
-# ---------------------------------------------------------------------------------- any scenario
-
-
-def chosen_value(low: float, high: float) -> st.SearchStrategy[float]:
-    """An end of a lever's range, or a number between; of an endless range near its low end."""
-    high = min(high, max(low * LARGEST_FACTOR, 1_000.0)) if high > 1_000.0 else high
-    return st.one_of(st.just(low), st.just(high), st.floats(low, high))
-
-
-@st.composite
-def events(draw: st.DrawFn, scenario: Scenario, number: int) -> list[Event]:
-    """One lever moved by a dated event; an escort weight comes with those of all corridors."""
-    lever = draw(st.sampled_from(LEVERS))
-    start = draw(st.integers(0, HORIZON - 1))
-    end = "" if lever.name in JUMPS else draw(st.sampled_from(["", str(HORIZON - 1)]))
-    names = targets_of(scenario, lever.target)
-    if lever.name == "escort_weight":
-        first = draw(st.floats(0.0, 1.0))
-        targets = dict.fromkeys(names[2:], 0.0) | {names[0]: first, names[1]: 1.0 - first}
-    elif lever.unit == "0 or 1":
-        targets = {draw(st.sampled_from(names)): float(draw(st.booleans()))}
-    else:
-        targets = {draw(st.sampled_from(names)): draw(chosen_value(lever.low, lever.high))}
-    is_crisis = draw(st.booleans())
-    return [
-        Event(
-            event=f"drawn-{number}-{target}",
-            lever=lever.name,
-            target=target,
-            start=str(start),
-            end=end,
-            value=value,
-            is_crisis=is_crisis,
-        )
-        for target, value in targets.items()
-    ]
-
-
-def changed_zone(draw: st.DrawFn, zone: Zone) -> Zone:
-    """Another number of stations, and other roads to it."""
-    changes = {
-        "stations": draw(st.integers(1, 7)),
-        "is_isolated": draw(st.booleans()),
-        "is_delivered": zone.is_delivered or draw(st.booleans()),
-    }
-    return zone.model_copy(update=changes)
-
-
-def changed_user(draw: st.DrawFn, user: BulkUser) -> BulkUser:
-    """Another fuel, claim and supply."""
-    changes = {
-        "kind": draw(st.sampled_from(["power", "mines", "essential"])),
-        "fuel": draw(st.sampled_from(["gasoline", "diesel"])),
-        "supply": draw(st.sampled_from(["arrivals", "depot"])),
-    }
-    return user.model_copy(update=changes)
-
-
-def changed_class(draw: st.DrawFn, row: ImporterClass) -> ImporterClass:
-    """Another number of firms."""
-    return row.model_copy(update={"firms": draw(st.integers(1, 6))})
-
-
-@st.composite
-def scenarios(draw: st.DrawFn) -> Scenario:
-    """A bundled scenario with other places, users, firms and events, or without its blockade."""
-    scenario = sim.load(draw(st.sampled_from(CALENDARS)))
-    groups = [draw(events(scenario, number)) for number in range(draw(st.integers(0, 8)))]
-    drawn = {(row.lever, row.target): row for rows in groups for row in rows}
-    own = [row for row in scenario.events if (row.lever, row.target) not in drawn]
-    return scenario.model_copy(
-        update={
-            "zones": tuple(changed_zone(draw, row) for row in scenario.zones),
-            "bulk_users": tuple(changed_user(draw, row) for row in scenario.bulk_users),
-            "importers": tuple(changed_class(draw, row) for row in scenario.importers),
-            "events": (*own, *drawn.values()),
-            "priors": {k: v for k, v in scenario.priors.items() if not k.startswith("events.")},
-            "blockade": scenario.blockade.model_copy(
-                update={"is_on": draw(st.sampled_from([True, True, True, False]))}
-            ),
-        }
-    )
-
-
-def drawn_case(difference: Agreement, drawn: Callable[..., Vectors]) -> Callable[..., None]:
-    """Return the test of one drawn scenario, run and set of values."""
-
-    def compare(
-        scenario: Scenario, kind: str, numbers: int, seed: int, is_random: bool, days: int
-    ) -> None:
-        values = drawn(scenario, kind, runs=1, seed=numbers) if kind else None
-        assert difference(scenario, seed=seed, values=values, is_random=is_random, days=days) == ""
-
-    return compare
-
-
-anything = {
-    "scenario": scenarios(),
-    "kind": st.sampled_from(["", "near", "anywhere", "extreme"]),
-    "numbers": st.integers(0, 2**32 - 1),
-    "seed": st.integers(-(2**63), 2**63 - 1),
-    "is_random": st.sampled_from([True, True, True, False]),
-}
-often = settings(
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    print_blob=True,
-)
-
-
-@settings(often, max_examples=80)
-@given(**anything)
-def test_any_scenario(difference: Agreement, drawn: Callable[..., Vectors], **case: Any) -> None:
-    drawn_case(difference, drawn)(**case, days=HORIZON)
-
-
-@pytest.mark.slow
-@settings(often, max_examples=500)
-@given(**anything)
-def test_any_scenario_for_long(
-    difference: Agreement, drawn: Callable[..., Vectors], **case: Any
-) -> None:
-    drawn_case(difference, drawn)(**case, days=70)
 
 
 # ------------------------------------------------------------------- the ends of what is allowed
@@ -338,7 +209,3 @@ def test_a_group_too_few_in_the_log_is_seen(
     other = records[1]._replace(n_convoys=np.array([number - 1]))
     found = disagreement(mali, records[0], other)
     assert found == f"convoy log: {number} groups compiled and {number - 1} as objects"
-
-
-def test_every_lever_can_be_drawn() -> None:
-    assert {lever.name for lever in LEVERS} == set(BY_NAME)

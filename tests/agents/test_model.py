@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import mesa
@@ -166,19 +167,40 @@ def test_a_convoy_says_how_far_it_is(fresh: BlockadeModel) -> None:
     road = fresh.corridors[1]
     tankers = [importer.send() for importer in fresh.importers if importer.idle][:3]
     convoy = Convoy(
-        fresh, corridor=road, tankers=tankers, is_escorted=True, start_day=-2, end_day=0
+        fresh, corridor=road, tankers=tankers, is_escorted=True, start_day=-2, end_day=0, number=14
     )
-    assert str(convoy) == f"Convoy · {road.label} · 3 tankers · day 1 of 2 · escorted"
+    assert str(convoy) == f"Convoy 14 · {road.label} · 3 tankers · day 1 of 2 · escorted"
     assert repr(convoy) == str(convoy)
     convoy.is_escorted = False
     fresh.day = 9
-    assert str(convoy) == f"Convoy · {road.label} · 3 tankers · day 2 of 2 · each for itself"
+    assert str(convoy) == f"Convoy 14 · {road.label} · 3 tankers · day 2 of 2 · each for itself"
+
+
+def test_a_convoy_has_its_row_in_the_log_as_number(stepped: BlockadeModel) -> None:
+    assert [convoy.number for convoy in stepped.log] == list(range(len(stepped.log)))
+    log = stepped.recorder.convoys()
+    for convoy in stepped.convoys:
+        row = log[convoy.number]
+        assert (row["day"], row["corridor"]) == (convoy.start_day, convoy.corridor.number)
+
+
+def test_convoys_that_left_before_day_0_are_numbered_below_the_log(fresh: BlockadeModel) -> None:
+    numbers = [convoy.number for convoy in fresh.convoys]
+    assert numbers == list(range(-1, -1 - len(numbers), -1))
+
+
+def test_tankers_and_convoys_are_told_apart_by_their_lines(stepped: BlockadeModel) -> None:
+    assert lines(stepped, Tanker)[0].startswith("Tanker 0 · national 1's · ")
+    for kind in (Tanker, Convoy):
+        own = lines(stepped, kind)
+        assert len(set(own)) == len(own) > 1
 
 
 def test_every_agent_has_a_line_of_its_own_kind(stepped: BlockadeModel) -> None:
     for kind in KINDS:
         for line in lines(stepped, kind):
-            assert line.startswith(f"{kind.__name__} · ")
+            title, *_ = line.split(" · ")
+            assert re.fullmatch(rf"{kind.__name__}( -?\d+)?", title)
             assert "\n" not in line
 
 
@@ -267,6 +289,7 @@ def test_every_kind_can_be_replaced(mali: Scenario, kind: type) -> None:
         model.step()
     assert kind not in model.agents_by_type
     assert len(model.agents_by_type[own]) > 0
+    assert set(model.agents.select(agent_type=kind)) == set(model.agents_by_type[own])
 
 
 # ------------------------------------------------------------------------------------------ errors

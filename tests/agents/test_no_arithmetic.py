@@ -1,12 +1,13 @@
 """No mechanism is computed outside the rules: what multiplies, divides or compares is read from
 the source of both engines, and each exception is named with its reason.
 
-Stocks and counts may be added and subtracted: that is bookkeeping.
+Stocks and counts may be added and subtracted, and a count may go on by one: that is bookkeeping.
 """
 
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,18 +25,33 @@ OPERATORS = {
     ast.RShift: ">>",
 }
 BUILT_IN = {"abs", "divmod", "fsum", "max", "min", "pow", "round", "sum"}
-LIBRARIES = {"math", "np", "numpy", "operator", "statistics"}
-# These make arrays or check an argument; they compute no number.
-HARMLESS = {"np.array", "np.broadcast_to", "np.stack", "np.zeros", "operator.index"}
+LIBRARIES = {"cmath", "functools", "itertools", "math", "numpy", "operator", "scipy", "statistics"}
+# These make arrays, name a type or a number, or check an argument; they compute no number.
+HARMLESS = {
+    "functools.lru_cache",
+    "itertools.count",
+    "math.inf",
+    "numpy.array",
+    "numpy.broadcast_to",
+    "numpy.dtype",
+    "numpy.newaxis",
+    "numpy.stack",
+    "numpy.typing.ArrayLike",
+    "numpy.void",
+    "numpy.zeros",
+    "operator.index",
+}
 METHODS = {"cumsum", "dot", "max", "mean", "min", "prod", "std", "sum", "var"}
 
 LARGEST_ROAD = "the largest share of the table, to which a rule relates the others"
 COUNT = "counts tankers"
 FEWER = "the smaller of two numbers of whole tankers: nobody loads more than there are"
+BEFORE = "numbers below 0 what was before day 0, the last of it -1"
 RING = "the place of a day on a calendar that is a ring"
 AGENTS = {
     ("beginning", "make_corridors", "max"): LARGEST_ROAD,
     ("beginning", "count_afloat", "sum"): COUNT,
+    ("beginning", "fill_pipelines", "constant"): BEFORE,
     ("convoy", "Convoy.arrive", "sum"): COUNT,
     ("convoy", "Convoy.words", "min"): "a day shown to people ends with the journey",
     ("corridor", "Corridor.load", "min"): FEWER,
@@ -43,6 +59,7 @@ AGENTS = {
     ("corridor", "Corridor.loads", "min"): FEWER,
     ("model", "BlockadeModel.__init__", "abs"): "Mesa's own generator, which draws nothing here, "
     "takes no negative seed",
+    ("model", "BlockadeModel._uniform", "constant"): "the place of a number in its block",
     ("model", "BlockadeModel._uniform", ">>"): "the block of four draws in which a number stands",
     ("model", "BlockadeModel.queued", "sum"): COUNT,
 }
@@ -52,7 +69,9 @@ KERNEL = {
         "add_wishes",
         "min",
     ): "where roads are added up by fours, the last stands in for those that are lacking",
+    ("fleet", "add_wishes", "constant"): "four roads in a row",
     ("fleet", "note_who_loads", "min"): FEWER,
+    ("initial", "fill_pipelines", "constant"): BEFORE,
     ("initial", "set_corridors", "max"): LARGEST_ROAD,
     ("roads", "arrive", "%"): RING,
     ("roads", "lose_stretch", "%"): "a place in a convoy closed like a ring",
@@ -84,8 +103,10 @@ class Found(NamedTuple):
 class Reader(ast.NodeVisitor):
     """Collect the arithmetic of one module with the function around each piece."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, tree: ast.Module) -> None:
         self.module = module
+        self.imported = imported_names(tree)
+        self.numbers = named_numbers(tree)
         self.found: list[Found] = []
         self.around: list[str] = []
 
@@ -101,7 +122,7 @@ class Reader(ast.NodeVisitor):
         self.around.pop()
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
-        if not (isinstance(node.left, ast.Constant) and isinstance(node.right, ast.Constant)):
+        if number_of(node.left) is None or number_of(node.right) is None:
             self.judge(node, node.op, node.left, node.right)
         self.generic_visit(node)
 
@@ -110,37 +131,92 @@ class Reader(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Compare(self, node: ast.Compare) -> None:
-        if any(is_real(part) for part in (node.left, *node.comparators)):
+        if any(self.is_number(part) for part in (node.left, *node.comparators)):
             self.note(node, "threshold")
         self.generic_visit(node)
 
-    def visit_Call(self, node: ast.Call) -> None:
-        name = ast.unparse(node.func)
-        first, _, last = name.rpartition(".")
-        if name in BUILT_IN or (first in LIBRARIES and name not in HARMLESS):
-            self.note(node, name)
-        elif isinstance(node.func, ast.Attribute) and last in METHODS:
-            self.note(node, f".{last}")
-        self.generic_visit(node)
+    def visit_Name(self, node: ast.Name) -> None:
+        self.look_up(node, node.id)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        name = ast.unparse(node)
+        if not self.look_up(node, name) and node.attr in METHODS:
+            self.note(node, f".{node.attr}")
+        if not isinstance(node.value, ast.Name):
+            self.visit(node.value)
+
+    def look_up(self, node: ast.expr, name: str) -> bool:
+        """Note a function that computes, called or handed on, by whichever name it goes here."""
+        first, dot, rest = name.partition(".")
+        full = self.imported.get(first, first) + dot + rest
+        is_of_library = "." in full and full.partition(".")[0] in LIBRARIES
+        if full in BUILT_IN or (is_of_library and full not in HARMLESS):
+            self.note(node, full)
+            return True
+        return False
 
     def judge(self, node: ast.expr | ast.stmt, op: ast.operator, *parts: ast.expr) -> None:
+        """Note a formula: `1 - share` is one, `stock - sales` and `day + 1` are none."""
+        *_, last = parts
         if type(op) in OPERATORS:
             self.note(node, OPERATORS[type(op)])
-        elif any(is_real(part) for part in parts):
-            self.note(node, "constant")  # 1.0 - share is a formula, stock - sales is not
+        elif any(self.is_number(part) for part in parts) and not is_one(last):
+            self.note(node, "constant")
+
+    def is_number(self, node: ast.expr) -> bool:
+        """Whether an expression is a number other than 0, written out or named in the module."""
+        return bool(self.numbers.get(ast.unparse(node), number_of(node)))
 
     def note(self, node: ast.expr | ast.stmt, operation: str) -> None:
         self.found.append(Found(self.module, ".".join(self.around), operation, node.lineno))
 
 
-def is_real(node: ast.expr) -> bool:
-    """Whether an expression is a written decimal number other than 0."""
-    return isinstance(node, ast.Constant) and isinstance(node.value, float) and node.value != 0.0
+def number_of(node: ast.AST | None) -> float | None:
+    """Return the number that is written out, with or without a sign."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
+        node = node.operand
+    is_number = isinstance(node, ast.Constant) and type(node.value) in (int, float)
+    return node.value if is_number else None
+
+
+def is_one(node: ast.AST) -> bool:
+    """Whether an expression is the whole number 1, by which what is counted goes on."""
+    return isinstance(node, ast.Constant) and type(node.value) is int and node.value == 1
+
+
+def imported_names(tree: ast.Module) -> dict[str, str]:
+    """Full names of what a module imports, by the names they have there."""
+    names: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.asname: alias.name for alias in node.names if alias.asname}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {
+                alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names
+            }
+    return names
+
+
+def named_numbers(tree: ast.Module) -> dict[str, float]:
+    """Numbers to which a module gives a name that never stands for another."""
+    stored = Counter(
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    )
+    names: dict[str, float] = {}
+    for node in ast.walk(tree):
+        number = number_of(getattr(node, "value", None))
+        if isinstance(node, ast.Assign | ast.AnnAssign) and number is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id: number for target in targets if isinstance(target, ast.Name)}
+    return {name: number for name, number in names.items() if stored[name] == 1}
 
 
 def arithmetic_of(source: str, *, module: str) -> list[Found]:
-    reader = Reader(module)
-    reader.visit(ast.parse(source))
+    tree = ast.parse(source)
+    reader = Reader(module, tree)
+    reader.visit(tree)
     return reader.found
 
 
@@ -197,29 +273,43 @@ def test_every_module_of_the_objects_is_read() -> None:
         ("level = x**0.5", ["**"]),
         ("turn = day % 7 // 2", ["//", "%"]),
         ("unserved = 1.0 - served", ["constant"]),
+        ("unserved = 1 - served", ["constant"]),
+        ("change = -1 + price / cap", ["constant", "/"]),
+        ("left = price - 2", ["constant"]),
+        ("whole = 1.0; unserved = whole - served", ["constant"]),
         ("self.age_days += 1.0", ["constant"]),
+        ("self.age_days -= 2", ["constant"]),
         ("is_short = stock < 0.1", ["threshold"]),
+        ("is_short = cover < 3", ["threshold"]),
         ("taken = min(wanted, max(stock, left))", ["min", "max"]),
         ("total = sum(row.stock_l for row in rows)", ["sum"]),
         ("total = math.fsum(numbers)", ["math.fsum"]),
         ("price = math.exp(log_price)", ["math.exp"]),
-        ("mean = np.mean(numbers)", ["np.mean"]),
+        ("mean = np.mean(numbers)", ["numpy.mean"]),
+        ("import math as m; price = m.exp(log_price)", ["math.exp"]),
+        ("from math import exp; price = exp(log_price)", ["math.exp"]),
+        ("from math import exp as e; price = e(log_price)", ["math.exp"]),
+        ("grow = math.exp; price = grow(log_price)", ["math.exp"]),
+        ("largest = max; taken = largest(wanted, left)", ["max"]),
+        ("from functools import reduce; total = reduce(add, stocks)", ["functools.reduce"]),
+        ("stocks = list(map(min, wanted, left))", ["min"]),
         ("mean = stocks.mean()", [".mean"]),
         ("apart = abs(one - other)", ["abs"]),
         ("whole = round(share)", ["round"]),
         ("part = operator.mul(share, stock)", ["operator.mul"]),
         ("self.stock_l += received - sold", []),
-        ("if stock <= 0.0 or day > 3: day = day + 1", []),
+        ("if stock <= 0.0 or lost > 0: day = day + 1; count += 1", []),
+        ("waiting = day - first", []),
         ("largest = 2**63", []),
         ("numbers: int | None = None", []),
     ],
 )
 def test_the_reader_finds_arithmetic(line: str, operations: list[str]) -> None:
-    source = f"class Zone:\n    def sell(self):\n        {line}\n"
+    source = f"import numpy as np\nclass Zone:\n    def sell(self):\n        {line}\n"
     found = arithmetic_of(source, module="zone")
     assert [piece.operation for piece in found] == operations
     assert {(piece.module, piece.function, piece.line) for piece in found} <= {
-        ("zone", "Zone.sell", 3)
+        ("zone", "Zone.sell", 4)
     }
 
 
