@@ -178,7 +178,7 @@ def test_nobody_buys_what_is_worth_less_than_its_price(mali: sim.Scenario) -> No
         raised.with_values({"market.choke_multiple": 5.0})
 
 
-def test_a_copy_does_not_keep_what_was_told_of_the_original(mali: Scenario) -> None:
+def test_a_copy_does_not_keep_what_was_told_of_the_original(mali: sim.Scenario) -> None:
     told = mali.hash, mali.numbers["zones.bamako.stations"]
     fewer = (mali.zones[0].model_copy(update={"stations": 5}), *mali.zones[1:])
     copy = mali.model_copy(update={"zones": fewer})
