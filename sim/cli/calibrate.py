@@ -133,9 +133,11 @@ def _reported(found: Calibration) -> Path:
 def _print_tables(found: Calibration, report: Path) -> None:
     from sim.cli.tables import print_lines, print_table
     from sim.results import RESPONSIBLE_USE
-    from sim.study.calibration import words
+    from sim.study.calibration import report_words, words
 
-    for table in words.tables(found):
+    cost = report_words.cost(found)
+    costs = [table._replace(title=cost.title) for table in cost.tables]
+    for table in (*words.tables(found), *costs):
         print_table(table.headings, [table.rows], title=table.title, strong=(table.strong,))
         print_lines("")
     print_lines(f"draws: {found.path}", f"report: {report}", RESPONSIBLE_USE)
@@ -165,6 +167,7 @@ def _print_json(found: Calibration, report: Path) -> None:
             "likelihoods": found.likelihoods,
             "runs": found.runs,
             "cpu_seconds": None if unknown else cost.cpu_seconds,
+            "outside_share": cost.outside_share if math.isfinite(cost.outside_share) else None,
             "generations": found.generations,
             "identification": plain_records(found.posterior.identification()),
             "predictive": plain_records(found.predictive().replace(never)),

@@ -87,7 +87,7 @@ def sections(found: Calibration) -> tuple[Section, ...]:
     """
     return (
         _gate(found),
-        _cost(found),
+        cost(found),
         _predictive(found),
         _identification(found),
         _densities(found),
@@ -117,16 +117,17 @@ def _gate(found: Calibration) -> Section:
     return Section("gate", "Does it pass?", tuple(sentences), (words.tables(found)[0],))
 
 
-def _cost(found: Calibration) -> Section:
-    cost, unknown = found.cost()
+def cost(found: Calibration) -> Section:
+    """Return runs, times and what they gave."""
+    spent, unknown = found.cost()
     steps = len(found.steps)
     rows = [
         ["runs of the crisis, to the last report", f"{found.runs:,}"],
         ["likelihoods estimated", f"{found.likelihoods:,}"],
-        ["seconds by the clock", _seconds(cost.wall_seconds, unknown, steps)],
-        ["CPU seconds", _seconds(cost.cpu_seconds, unknown, steps)],
-        ["share of CPU time outside of the kernel", _percent(cost.outside_share)],
-        ["of all CPU time, spent on judging runs", _percent(cost.judging_share)],
+        ["seconds by the clock", _seconds(spent.wall_seconds, unknown, steps)],
+        ["CPU seconds", _seconds(spent.cpu_seconds, unknown, steps)],
+        ["share of CPU time outside of the kernel", _percent(spent.outside_share)],
+        ["of all CPU time, spent on judging runs", _percent(spent.judging_share)],
         ["effective draws a CPU second", _rate(found)],
         ["runs an effective draw", _runs_a_draw(found)],
     ]
@@ -154,10 +155,10 @@ def _percent(share: float) -> str:
 
 def draws_a_second(found: Calibration) -> float:
     """Return the effective draws a CPU second; NaN where the time is not known."""
-    cost, unknown = found.cost()
-    if unknown or not cost.cpu_seconds:
+    spent, unknown = found.cost()
+    if unknown or not spent.cpu_seconds:
         return float("nan")
-    return found.effective_draws / cost.cpu_seconds
+    return found.effective_draws / spent.cpu_seconds
 
 
 def _rate(found: Calibration) -> str:

@@ -122,8 +122,9 @@ class Updated:
             return f"The draws bear the report: {counted}."
         return (
             f"Too few draws count: {counted}. At least {ENOUGH}, at most {LARGEST_TAIL:g} and at "
-            f"least {100 * LEAST_INSIDE:g} % are needed. Calibrate anew with this report; missed "
-            "then too, it contradicts the model."
+            f"least {100 * LEAST_INSIDE:g} % are needed. Calibrate anew with this report "
+            "(a row of seeds/targets.csv and of seeds/report_noise.csv); missed then too, it "
+            "contradicts the model."
         )
 
     def update(self, report: Any, *, held_out: bool = False) -> Updated:
