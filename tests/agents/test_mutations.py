@@ -1,8 +1,8 @@
 """The contract bites: whichever rule an engine's call is changed in, the comparison fails.
 
 Every place where the objects call a rule is found in their source and changed, one at a time, and
-the same rule's other calls are left as they are; so is the kernel.  What only decides about whole
-tankers must change by enough to move one.
+the same rule's other calls are left as they are; so is the kernel, whose own calls are changed in
+`test_kernel_calls`.  What only decides about whole tankers must change by enough to move one.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from types import CodeType, ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 
 import sim
@@ -43,7 +44,7 @@ WHERE: tuple[tuple[str, dict[str, float]], ...] = (
 
 
 class Call(NamedTuple):
-    """One place where the objects call a rule: by which name of its module, and where it stands."""
+    """One place where a rule is called: by which name of its module, and where it stands."""
 
     module: str
     alias: str
@@ -56,14 +57,15 @@ class Call(NamedTuple):
         return f"{self.module}-{self.room}.{self.rule}-{self.line}:{self.column}"
 
 
-def calls_of(path: Path) -> list[Call]:
-    """Calls of rules in a module of the objects."""
+def calls_of(path: Path, *, source: str = "sim.rules") -> list[Call]:
+    """Calls of rules in a module that has them from this source."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     rules = {
         alias.asname or alias.name: alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "sim.rules"
+        if isinstance(node, ast.ImportFrom) and node.module == source
         for alias in node.names
+        if (RULES / f"{alias.name}.py").exists()
     }
     return sorted(
         Call(path.stem, name.id, rules[name.id], node.func.attr, node.lineno, node.col_offset)
@@ -79,8 +81,8 @@ CALLS = [call for path in sorted(PACKAGE.glob("*.py")) for call in calls_of(path
 
 def changed(rule: Callable[..., Any], call: Call) -> Callable[..., Any]:
     """Return a rule that is out by a little at one call of it: a tenth, one, or yes for no."""
-
-    kinds = [parameter.annotation for parameter in signature(rule).parameters.values()]
+    written = getattr(importlib.import_module(f"sim.rules.{call.room}"), call.rule)
+    kinds = [parameter.annotation for parameter in signature(written).parameters.values()]
 
     def out_by_little(*arguments: Any) -> Any:
         result = rule(*arguments)
@@ -104,9 +106,9 @@ def place(code: CodeType, instruction: int) -> tuple[int | None, int | None]:
 
 
 def stepped(number: Any) -> Any:
-    if isinstance(number, bool):
+    if isinstance(number, bool | np.bool_):
         return not number
-    if isinstance(number, int):
+    if isinstance(number, int | np.integer):
         return number - 1 if number > 0 else number
     return number * 0.9 if number != 0.0 else 0.1
 
