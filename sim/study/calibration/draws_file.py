@@ -48,7 +48,11 @@ def facts_of(scenario: Scenario) -> dict[str, str]:
 
 
 def save_draws(
-    posterior: Posterior, folder: Path, facts: Mapping[str, object], *, generation: int = 1
+    posterior: Posterior,
+    folder: Path,
+    facts: Mapping[str, object],
+    *,
+    generation: int | None = None,
 ) -> Path:
     """Write the draws, whole or not at all; of more than 20,000 a regular part.
 
@@ -60,15 +64,16 @@ def save_draws(
         Where to.
     facts : mapping
         What it is a posterior of: plain data, to which the version of the model is added.
-    generation : int
-        Draws of one generation, which lie one after another in the places of those they come from.
+    generation : int, optional
+        Draws of one generation, which lie one after another in the places of those they come from;
+        all of them by default.
 
     Raises
     ------
     InvalidInput
         If it cannot be written.
     """
-    part = part_to_keep(len(posterior.weights), generation)
+    part = part_to_keep(len(posterior.weights), generation or len(posterior.weights))
     weights = posterior.weights[part]
     columns: dict[str, Any] = {
         **{path: numbers[part] for path, numbers in posterior.values.items()},
@@ -91,7 +96,7 @@ def part_to_keep(draws: int, generation: int) -> Integers:
     """
     step = -(-draws // LONGEST)
     rows = np.arange(draws)
-    chosen: Integers = rows[(rows + rows // generation) % step == 0] if step > 1 else rows
+    chosen: Integers = rows[(rows % generation + rows // generation) % step == 0]
     return chosen[:LONGEST]
 
 

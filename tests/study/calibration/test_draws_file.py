@@ -62,6 +62,21 @@ def test_every_particle_is_among_the_draws_that_are_kept() -> None:
     assert set(np.bincount(rows // 1800)) == {1800 // 5}
 
 
+@pytest.mark.parametrize("generation", [1798, 1799, 1801])
+def test_every_particle_is_kept_of_generations_of_any_size(generation: int) -> None:
+    rows = part_to_keep(40 * generation, generation)
+    assert len(np.unique(rows % generation)) == generation
+    assert rows[-1] >= 39 * generation
+
+
+@pytest.mark.parametrize("draws", [300, LONGEST, LONGEST + 1, 2 * LONGEST, 3 * LONGEST + 7])
+def test_of_draws_in_no_order_a_regular_part_is_kept(draws: int) -> None:
+    rows = part_to_keep(draws, draws)
+    assert len(rows) <= LONGEST
+    assert len(set(np.diff(rows))) == 1
+    assert rows[-1] > draws - 5
+
+
 @pytest.mark.parametrize(
     ("facts", "told"),
     [
