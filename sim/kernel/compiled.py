@@ -14,17 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 import numba
 
+from sim.kernel.plain_loops import PlainLoops
+
 RULES = (
     "amounts convoys elasticity entry interdiction learning market military money rationing "
     "services steady stocks supply welfare"
 ).split()
 DRAWS = ("philox", "uniforms", "inverse", "rounding", "addresses")
+COMPILED: Any = {"nogil": True, "error_model": "numpy", "pipeline_class": PlainLoops}
 UNCOUNTED: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
 
 
 def entry_point(function: Any) -> Any:
     """Compile a function Python calls: no GIL, no fast math, division as the processor does it."""
-    return numba.njit(function, nogil=True, error_model="numpy")
+    return numba.njit(function, **COMPILED)
 
 
 def kernel_function(function: Any) -> Any:
@@ -33,12 +36,12 @@ def kernel_function(function: Any) -> Any:
     It has no wrapper for Python and counts no references: it allocates nothing, and what it is
     handed outlives it.
     """
-    return numba.njit(function, nogil=True, error_model="numpy", **UNCOUNTED)
+    return numba.njit(function, **COMPILED, **UNCOUNTED)
 
 
 def inlined_function(function: Any) -> Any:
     """Compile a function into its callers: without counted references none can return an array."""
-    return numba.njit(function, nogil=True, error_model="numpy", inline="always", **UNCOUNTED)
+    return numba.njit(function, **COMPILED, **UNCOUNTED, inline="always")
 
 
 def compile_module(

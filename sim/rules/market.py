@@ -101,8 +101,11 @@ def semi_log_clearing(
             return ceiling
         excess = -supply
         fall = 0.0
+        share = 0.0
         for s in range(n_segments):
-            demand = demands[s] * math.exp(-steepness * rent_shares[s] * x)
+            if s == 0 or rent_shares[s] != rent_shares[s - 1]:  # else it is the share before
+                share = math.exp(-steepness * rent_shares[s] * x)
+            demand = demands[s] * share
             excess += demand
             fall += steepness * rent_shares[s] * demand
         if fall <= 0.0:

@@ -99,6 +99,20 @@ def net_worth(
     return price_per_l / slope * (litres * ranks + litres)
 
 
+def whole_worth(
+    demand_l: float,
+    price_per_l: float,
+    slope: float,
+    constant_elasticity: float,
+    choke_multiple: float,
+) -> float:
+    """Worth above p0 of all of D0, its `net_worth` without a logarithm: p0 D0 / a [money/day]."""
+    if constant_elasticity > 0.0:
+        form, choke = constant_elasticity, choke_multiple
+        return net_worth(demand_l, demand_l, price_per_l, slope, form, choke)
+    return price_per_l / slope * demand_l
+
+
 def rent_loss(
     litres: float, full_price_multiple: float, above_multiple: float, price_per_l: float
 ) -> float:
@@ -116,7 +130,7 @@ def forgone_loss(
 ) -> float:
     """Worth of the trips not made because of the full price, the triangle [money/day]."""
     form, choke = constant_elasticity, choke_multiple
-    whole = net_worth(demand_l, demand_l, price_per_l, slope, form, choke)
+    whole = whole_worth(demand_l, price_per_l, slope, form, choke)
     return whole - net_worth(wished_l, demand_l, price_per_l, slope, form, choke)
 
 
