@@ -72,8 +72,9 @@ def semi_log_clearing(
     """Price over cap at which all segments together demand the supply, from 1 to the ceiling.
 
     Solves sum_s D_s exp(-a k r_s x) = A exp(a (k - 1)) for x = p / cap - 1 and k = cap / p0 by
-    eight Newton steps.  The sum is convex and falling and the start (all r = 1) lies at or left of
-    the root, so the steps rise towards it and need no safeguard but the ceiling.
+    at most eight Newton steps.  The sum is convex and falling, and so is e^-x: by Jensen's
+    inequality the start (all r at their mean, weighted by D) lies at or left of the root, so the
+    steps rise towards it and need no safeguard but the ceiling.
 
     Parameters
     ----------
@@ -85,17 +86,19 @@ def semi_log_clearing(
         Supply A [l/day], slope a, the highest price over cap, and the cap over p0.
     """
     total = 0.0
+    borne = 0.0
     for s in range(n_segments):
         total += demands[s]
+        borne += rent_shares[s] * demands[s]
     at_cap = demand_share(cap_multiple, slope, 0.0)
     if total * at_cap <= supply_l:
         return 1.0
-    if supply_l <= 0.0:
+    if supply_l <= 0.0 or borne <= 0.0:
         return ceiling
     supply = supply_l / at_cap
     steepness = slope * cap_multiple
     highest = ceiling - 1.0
-    x = math.log(total / supply) / steepness
+    x = math.log(total / supply) / steepness * (total / borne)
     for _ in range(8):
         if x >= highest:
             return ceiling
@@ -111,7 +114,7 @@ def semi_log_clearing(
         if fall <= 0.0:
             return ceiling
         x += excess / fall
-        if excess <= 1e-13 * supply:
+        if excess <= 1e-8 * supply:  # the step from there leaves its square, 1e-16
             break
     if x >= highest:
         return ceiling

@@ -7,7 +7,7 @@ import hashlib
 import sim
 from sim.kernel import chunks
 
-FOUND = ("1", "a0b681057c2f912f", "03096b948ff2731b")
+FOUND = ("2", "a0b681057c2f912f", "4bab358791177a9b")
 """Version of the model, beginning of the scenario's hash, and of the hash of six of its runs."""
 
 

@@ -23,6 +23,7 @@ from sim.rules.welfare import (
     sort_together,
     surplus,
     surplus_loss,
+    whole_worth,
 )
 
 D0, P0 = 450_000.0, 775.0
@@ -235,6 +236,14 @@ def test_sorting_keeps_together_what_belongs_together(pairs: list[tuple[float, f
 
 
 served = st.floats(0.0, 1.0, allow_subnormal=False)  # whose products lose their digits
+
+
+@given(st.floats(0.0, 1e9), slopes, forms)
+def test_all_litres_are_worth_what_any_number_of_litres_is(
+    demand: float, slope: float, form: float
+) -> None:
+    whole = whole_worth(demand, P0, slope, form, CHOKE)
+    assert whole == net_worth(demand, demand, P0, slope, form, CHOKE)
 
 
 @given(st.lists(st.tuples(served, st.floats(0.1, 9.0)), min_size=1, max_size=12))
