@@ -215,15 +215,14 @@ def _parameters(posterior: Posterior, found: pd.DataFrame) -> str:
 
 def _identified_sentence(found: pd.DataFrame) -> str:
     some = found[found["is_identified"]]
-    moved = found[~found["is_identified"] & (found["moved"].abs() >= MOVED)]
+    moved = found[~found["is_identified"] & (found["moved"].abs() >= MOVED)]["moved"]
+    moved = moved.sort_values(key=abs, ascending=False, kind="stable")
     sentences = [
         f"{len(some)} of {len(found)} parameters are identified, by a contraction (1 less "
         f"posterior over prior variance) of at least {IDENTIFIED:g}."
     ]
     if len(moved):
-        listed = ", ".join(
-            f"{code(str(path))} ({_signed(by)})" for path, by in moved["moved"].items()
-        )
+        listed = ", ".join(f"{code(str(path))} ({_signed(by)})" for path, by in moved.items())
         sentences.append(
             f"Not identified, but moved by {MOVED:g} standard deviations of the prior or more: "
             f"{listed}."
