@@ -40,7 +40,7 @@ format: $(DEVELOPMENT)  ## repair what `make lint` can repair itself
 types: $(DEVELOPMENT)  ## mypy, strict
 	$(BIN)/mypy
 
-tables: $(DEVELOPMENT)  ## make the tables of MODEL.md anew, after a change to what they show
+tables: $(DEVELOPMENT)  ## make the tables of MODEL.md and docs/TRACE.md anew, after a change to what they show
 	$(BIN)/python -m sim.cli.model_tables
 
 bench: $(DEVELOPMENT)  ## measure speed and memory, keep it in .benchmarks; takes minutes

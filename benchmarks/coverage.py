@@ -218,7 +218,7 @@ def put(path: Path, name: str, text: str) -> None:
     InvalidInput
         If the file has no such place.
     """
-    from sim.cli.model_tables import BEGIN, END, replace
+    from sim.cli.generated import BEGIN, END, replace
     from sim.errors import InvalidInput
 
     before = path.read_text(encoding="utf-8")

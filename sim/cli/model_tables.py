@@ -1,24 +1,22 @@
 """The tables of MODEL.md, made from the code they describe; ``make tables`` rewrites them.
 
-A table stands between ``<!-- generated: name -->`` and ``<!-- end -->``; everything else in the
-file is written by hand and left as it is.  The numbers of the argument on deterrence are computed
-in `deterrence`.
+Here are the tables of code and scenario; those of its posterior, of which docs/TRACE.md has some
+too, are in `posterior_tables`, and the numbers of the argument on deterrence in `deterrence`.
+Where a table stands in a document is told in `generated`.
 """
 
 from __future__ import annotations
 
-import os
-import re
 import sys
-import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from sim.cli import deterrence
+from sim.cli import deterrence, posterior_tables
+from sim.cli.generated import Makers, code, number, render, replace, table
 from sim.cli.progress import tell
 from sim.draws.purposes import PURPOSES
-from sim.errors import InvalidInput, nearest
+from sim.errors import InvalidInput
 from sim.evidence.targets import PATTERN_ROLES, Target, load_targets, pattern_targets
 from sim.observables import DIMENSIONS, OBSERVABLES
 from sim.paths import PACKAGE
@@ -32,9 +30,6 @@ from sim.scenario.signs import load_signs
 from sim.scenario.tables import INPUT_TABLES, TABLES, Row
 
 CASE = "mali-2025"
-PLACE = PACKAGE.parent / "MODEL.md"
-BEGIN = "<!-- generated: {} -->"
-END = "<!-- end -->"
 SUBMODELS = {
     "readiness": "S1",
     "entry": "S2",
@@ -50,86 +45,25 @@ SUBMODELS = {
     "services": "S12",
     "accounts": "S13",
 }
-# A marker stands alone on its line; in a sentence it is only spoken of.
-_OPENING = re.compile(r"^<!-- generated: (.*) -->$", re.M)
-_MARKER = re.compile(
-    r"^<!-- generated: (.*) -->\n((?:(?!<!-- generated: ).*\n)*?)<!-- end -->$", re.M
-)
 
 
 def main() -> None:
-    """Rewrite the tables of this checkout's MODEL.md, whole or not at all."""
+    """Rewrite the tables of this checkout's documents, all of them or none."""
     try:
-        text = PLACE.read_text(encoding="utf-8")
-        made = render(text)
-        if made != text:
-            replace(PLACE, made)
+        texts = {path: path.read_text(encoding="utf-8") for path in DOCUMENTS}
+        made = {
+            path: render(texts[path], makers, name=path.name) for path, makers in DOCUMENTS.items()
+        }
+        for path, text in made.items():
+            if text != texts[path]:
+                replace(path, text)
     except (InvalidInput, OSError) as error:
         sys.exit(str(error))
-    tell(f"{PLACE}: {'written' if made != text else 'in step already'}")
-
-
-def replace(path: Path, text: str) -> None:
-    """Put a text in place of a file in one step."""
-    with tempfile.TemporaryDirectory(prefix=".tables-", dir=path.parent) as folder:
-        aside = Path(folder, path.name)
-        aside.write_text(text, encoding="utf-8")
-        os.replace(aside, path)  # noqa: PTH105
-
-
-def render(text: str) -> str:
-    """Return a text with every table between markers made anew.
-
-    Raises
-    ------
-    InvalidInput
-        With one line for each table that is unknown, missing, there twice or without an end.
-    """
-    problems = _faults(text)
-    if problems:
-        raise InvalidInput(problems)
-    return _MARKER.sub(_made_anew, text)
-
-
-def _made_anew(found: re.Match[str]) -> str:
-    name = found[1]
-    return f"{BEGIN.format(name)}\n\n{MAKERS[name]()}\n\n{END}"
-
-
-def _faults(text: str) -> list[str]:
-    opened = _OPENING.findall(text)
-    whole = [found[1] for found in _MARKER.finditer(text)]
-    unknown = [name for name in opened if name not in MAKERS]
-    return [
-        *(f"MODEL.md: there is no table {name!r}.{nearest(name, MAKERS)}" for name in unknown),
-        *(f"MODEL.md: table {name!r} has no {END}" for name in opened if name not in whole),
-        *(f"MODEL.md: table {name!r} is missing" for name in MAKERS if name not in opened),
-        *(
-            f"MODEL.md: table {name!r} is there more than once"
-            for name in MAKERS
-            if opened.count(name) > 1
-        ),
-    ]
+    for path, text in made.items():
+        tell(f"{path}: {'written' if text != texts[path] else 'in step already'}")
 
 
 # ------------------------------------------------------------------------------------------ tables
-
-
-def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table; bars inside cells are escaped."""
-    cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
-    lines = [headings, ["---"] * len(headings), *cells]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def number(value: float) -> str:
-    """Write a number with all its digits."""
-    return f"{value:,.15g}"
-
-
-def code(*words: str) -> str:
-    """Write keys as code, and nothing as nothing."""
-    return ", ".join(f"`{word}`" for word in words if word)
 
 
 def case() -> Scenario:
@@ -422,7 +356,7 @@ def chain() -> str:
     return table(("link", "closed form", "value", "unit"), rows)
 
 
-MAKERS: Mapping[str, Callable[[], str]] = MappingProxyType(
+MAKERS: Makers = MappingProxyType(
     {
         "break-even": break_even,
         "beliefs": beliefs,
@@ -442,6 +376,13 @@ MAKERS: Mapping[str, Callable[[], str]] = MappingProxyType(
         "observables": observables,
         "outcomes": outcomes,
         "patterns": patterns,
+        **posterior_tables.MAKERS,
+    }
+)
+DOCUMENTS: Mapping[Path, Makers] = MappingProxyType(
+    {
+        PACKAGE.parent / "MODEL.md": MAKERS,
+        PACKAGE.parent / "docs" / "TRACE.md": posterior_tables.IN_SHORT,
     }
 )
 

@@ -1,4 +1,4 @@
-"""Tables between markers are made anew, everything else stays, and a slip is named."""
+"""The tables say what the code and the scenario say, and are written into all documents or none."""
 
 from __future__ import annotations
 
@@ -7,85 +7,53 @@ from pathlib import Path
 import pytest
 
 from sim.cli import model_tables
-from sim.cli.model_tables import MAKERS, allowed, number, render, table, window
-from sim.errors import InvalidInput
+from sim.cli.generated import render
+from sim.cli.model_tables import MAKERS, allowed, window
 from sim.evidence.targets import load_targets
 from sim.scenario.fields import LARGEST
 
-EVERY = "".join(
-    f"# {name}\n<!-- generated: {name} -->\n<!-- end -->\nand so on\n" for name in MAKERS
-)
+
+def empty(*names: str) -> str:
+    """Return a document with a place for each table."""
+    return "".join(f"# {name}\n<!-- generated: {name} -->\n<!-- end -->\n" for name in names)
 
 
-def test_tables_are_made_and_the_rest_stays() -> None:
-    made = render("as `<!-- generated: day -->` says\n" + EVERY)
-    assert made.startswith("as `<!-- generated: day -->` says\n# break-even\n")
-    assert made.count("\nand so on\n") == len(MAKERS)
-    assert "| 2 | `entry` | importers and drivers decide; tankers are loaded | S2 |" in made
-    assert "| `market.slope` | Slope a of semi-log demand" in made
-    assert "| `truce` | Factor on the group's pressure everywhere. |" in made
+def test_code_and_scenario_are_in_the_tables() -> None:
+    assert "| 2 | `entry` | importers and drivers decide; tankers are loaded | S2 |" in (
+        MAKERS["day"]()
+    )
+    assert "| `market.slope` | Slope a of semi-log demand" in MAKERS["parameters"]()
+    assert "| `truce` | Factor on the group's pressure everywhere. |" in MAKERS["levers"]()
 
 
-def test_making_them_twice_changes_nothing() -> None:
-    made = render(EVERY)
-    assert render(made) == made
-
-
-def test_a_stale_table_is_replaced() -> None:
-    made = render(EVERY)
-    assert render(made.replace("importers and drivers decide", "somebody decides")) == made
-
-
-@pytest.mark.parametrize(
-    ("was", "becomes", "complaint"),
-    [
-        (
-            "generated: day",
-            "generated: days",
-            "MODEL.md: there is no table 'days'. Did you mean 'day'?",
-        ),
-        ("generated: day", "generated: levers", "MODEL.md: table 'levers' is there more than once"),
-        ("<!-- generated: day -->\n", "", "MODEL.md: table 'day' is missing"),
-        (
-            "<!-- generated: day -->\n<!-- end -->",
-            "<!-- generated: day -->",
-            "MODEL.md: table 'day' has no <!-- end -->",
-        ),
-    ],
-)
-def test_a_slip_is_named(was: str, becomes: str, complaint: str) -> None:
-    assert was in EVERY
-    with pytest.raises(InvalidInput) as error:
-        render(EVERY.replace(was, becomes))
-    assert complaint in error.value.problems
-
-
-def test_main_writes_whole_or_not_at_all(
+def test_main_writes_all_documents_or_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    place = tmp_path / "MODEL.md"
-    monkeypatch.setattr(model_tables, "PLACE", place)
-    place.write_text(EVERY, encoding="utf-8")
+    one, two = tmp_path / "MODEL.md", tmp_path / "TRACE.md"
+    makers = {
+        path: {name: MAKERS[name] for name in names}
+        for path, names in {one: ("day", "draws"), two: ("day", "gate")}.items()
+    }
+    monkeypatch.setattr(model_tables, "DOCUMENTS", makers)
+    for path, tables in makers.items():
+        path.write_text(empty(*tables), encoding="utf-8")
     model_tables.main()
-    assert place.read_text(encoding="utf-8") == render(EVERY)
-    assert list(tmp_path.iterdir()) == [place]
+    for path, tables in makers.items():
+        made = render(empty(*tables), tables, name=path.name)
+        assert path.read_text(encoding="utf-8") == made != empty(*tables)
+    assert sorted(tmp_path.iterdir()) == [one, two]
     model_tables.main()
-    assert capsys.readouterr().err == f"{place}: written\n{place}: in step already\n"
-    place.write_text("no table at all", encoding="utf-8")
-    with pytest.raises(SystemExit, match=r"MODEL\.md: table 'day' is missing"):
+    again = [f"{one}: in step already", f"{two}: in step already"]
+    assert capsys.readouterr().err.splitlines() == [f"{one}: written", f"{two}: written", *again]
+    one.write_text(empty("day", "draws"), encoding="utf-8")
+    two.write_text("no table at all", encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"TRACE\.md: table 'day' is missing"):
         model_tables.main()
-    assert place.read_text(encoding="utf-8") == "no table at all"
-    place.unlink()
+    assert one.read_text(encoding="utf-8") == empty("day", "draws")
+    assert two.read_text(encoding="utf-8") == "no table at all"
+    two.unlink()
     with pytest.raises(SystemExit, match="No such file"):
         model_tables.main()
-
-
-def test_cells_cannot_break_a_table() -> None:
-    assert table(("a", "b"), [("x|y", "z")]) == "| a | b |\n| --- | --- |\n| x\\|y | z |"
-
-
-def test_numbers_keep_their_digits() -> None:
-    assert [number(value) for value in (5.6e6, 0.0036, 35.0)] == ["5,600,000", "0.0036", "35"]
 
 
 def test_bounds_that_nobody_meets_go_unsaid() -> None:

@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.errors import InvalidInput
 from sim.results.statistics import Numbers
-from sim.study.calibration.posterior import IDENTIFIED
+from sim.study.calibration.posterior import IDENTIFIED, Posterior
 
 DRAWS = "effective draws"
 LEAST_DRAWS = 3_000
@@ -121,9 +121,28 @@ def draws_by_populations(chains: Numbers) -> float:
     ----------
     chains : array (populations, generations, particles, parameters)
     """
-    means, spread = chains.mean(axis=(1, 2)), chains.var(axis=(0, 1, 2))
-    of_all = means.var(axis=0, ddof=1) / len(chains)
-    return float(1.0 / np.mean(of_all / spread))
+    return _worth(chains.mean(axis=(1, 2)), chains.var(axis=(0, 1, 2)))
+
+
+def worth_of(posterior: Posterior) -> float:
+    """Return what the draws of a posterior are worth in independent ones, counted in the same way.
+
+    It may hold a part of the draws that the gate has seen.  NaN where they are of one population.
+    """
+    seeds, weights = posterior.luck[:, 0], posterior.weights
+    populations = [seeds == seed for seed in np.unique(seeds)]
+    if len(populations) == 1:
+        return float("nan")
+    draws = posterior.coordinates
+    means = [np.average(draws[one], axis=0, weights=weights[one]) for one in populations]
+    away = draws - np.average(draws, axis=0, weights=weights)
+    return _worth(np.array(means), np.average(away * away, axis=0, weights=weights))
+
+
+def _worth(means: Numbers, variance: Numbers) -> float:
+    """Say how many draws there are by the means of populations, (populations, parameters)."""
+    of_all = means.var(axis=0, ddof=1) / len(means)
+    return float(1.0 / np.mean(of_all / variance))
 
 
 def disagreement(chains: Numbers) -> Numbers:

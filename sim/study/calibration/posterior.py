@@ -79,6 +79,17 @@ class Posterior:
         """Effective sample size of the weights."""
         return effective_size(self.weights)
 
+    @cached_property
+    def _moments(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Means and standard deviations of the coordinates, and correlations with the others."""
+        mean = self.weights @ self.coordinates
+        away = self.coordinates - mean
+        covariance = (away * self.weights[:, np.newaxis]).T @ away
+        spread = np.sqrt(np.diag(covariance))
+        correlation = covariance / np.outer(spread, spread)
+        np.fill_diagonal(correlation, 0.0)
+        return mean, spread, correlation
+
     def identification(self) -> pd.DataFrame:
         """Say how far the reports narrowed each parameter.
 
@@ -90,12 +101,7 @@ class Posterior:
             variance, of coordinates), whether it is identified, and the parameter with which it is
             most correlated.
         """
-        mean = self.weights @ self.coordinates
-        away = self.coordinates - mean
-        covariance = (away * self.weights[:, np.newaxis]).T @ away
-        spread = np.sqrt(np.diag(covariance))
-        correlation = covariance / np.outer(spread, spread)
-        np.fill_diagonal(correlation, 0.0)
+        mean, spread, correlation = self._moments
         closest = np.argmax(np.abs(correlation), axis=1)
         paths = self.space.paths
         quantiles = [weighted_quantiles(self.values[path], self.weights) for path in paths]
@@ -113,6 +119,29 @@ class Posterior:
             },
             index=pd.Index(paths, name="parameter"),
         ).sort_values("contraction", ascending=False)
+
+    def correlations(self) -> pd.DataFrame:
+        """Say which parameters the reports cannot tell apart.
+
+        Returns
+        -------
+        DataFrame
+            Every pair of parameters (`first`, `second`, in the order of the space) with their
+            `correlation` (of coordinates), the strongest first; without those that do not move.
+        """
+        paths, (_, _, correlation) = self.space.paths, self._moments
+        first, second = np.triu_indices(len(paths), k=1)
+        table = pd.DataFrame(
+            {
+                "first": [paths[k] for k in first],
+                "second": [paths[k] for k in second],
+                "correlation": correlation[first, second],
+            }
+        ).dropna()
+        strength = table["correlation"].abs()
+        return table.loc[strength.sort_values(ascending=False, kind="stable").index].reset_index(
+            drop=True
+        )
 
     def predictive(self, reports: tuple[Report, ...]) -> pd.DataFrame:
         """Set the fitted statistics beside their reports, those that miss first.

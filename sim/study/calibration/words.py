@@ -100,7 +100,7 @@ def identification(posterior: Posterior) -> Table:
 
 def contraction(row: pd.Series) -> str:
     """Say how far a parameter was narrowed, and whether that is next to nothing."""
-    return f"{row['contraction']:.2f}" + ("" if row["is_identified"] else ", not identified")
+    return f"{row['contraction']:z.2f}" + ("" if row["is_identified"] else ", not identified")
 
 
 def correlation(row: pd.Series) -> str:

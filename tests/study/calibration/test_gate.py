@@ -11,7 +11,10 @@ from sim.study.calibration.gate import (
     draws_by_populations,
     effective_draws,
     tail_of,
+    worth_of,
 )
+from sim.study.calibration.posterior import Posterior
+from sim.study.calibration.space import Space
 
 POPULATIONS, GENERATIONS, PARTICLES = 2, 40, 60
 
@@ -66,6 +69,26 @@ def test_copies_count_once_by_what_populations_differ_in() -> None:
     copied = np.repeat(apart, 10, axis=2)
     assert draws_by_populations(copied) == pytest.approx(draws, rel=0.3)
     assert effective_draws(copied[..., :1]) > 5 * draws  # what ArviZ cannot know
+
+
+def flat(made: np.ndarray) -> Posterior:
+    """Draws of some chains one after another, as a file of them has them."""
+    draws = made.reshape(-1, made.shape[-1])
+    seeds = np.repeat(np.arange(len(made)), made[0, ..., 0].size)
+    weights = np.full(len(draws), 1.0 / len(draws))
+    return Posterior(Space({}), draws, {}, weights, {}, seeds[:, np.newaxis].astype(np.int64))
+
+
+def test_draws_in_a_file_are_counted_as_the_gate_counts_them() -> None:
+    made = chains(stay=0.5, apart=0.2, free=20)
+    found = flat(made)
+    assert worth_of(found) == pytest.approx(draws_by_populations(made))
+    mixed = np.random.default_rng(3).permutation(len(found.weights))
+    mixed_up = Posterior(
+        found.space, found.coordinates[mixed], {}, found.weights, {}, found.luck[mixed]
+    )
+    assert worth_of(mixed_up) == pytest.approx(worth_of(found))
+    assert np.isnan(worth_of(flat(made[:1])))
 
 
 def test_only_parameters_that_the_reports_tell_something_of_are_judged() -> None:

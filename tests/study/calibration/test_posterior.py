@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -70,3 +72,18 @@ def test_weighted_quantiles_are_numbers_that_were_drawn() -> None:
     assert np.isnan(weighted_quantiles(np.array([np.nan]), np.array([1.0]))).all()
     never = weighted_quantiles(np.array([1.0, np.inf]), np.array([0.5, 0.5]))
     assert never == (1.0, 1.0, np.inf)
+
+
+def test_every_pair_is_told_once_the_closest_first(posterior: Posterior) -> None:
+    table = posterior.correlations()
+    assert len(table) == 3
+    assert table.loc[0, ["first", "second"]].tolist() == ["a.told", "a.with_it"]
+    assert table["correlation"].tolist() == pytest.approx([0.8, 0.0, 0.0], abs=0.02)
+
+
+def test_what_does_not_move_goes_together_with_nothing(posterior: Posterior) -> None:
+    coordinates = posterior.coordinates.copy()
+    coordinates[:, 2] = 0.0
+    with np.errstate(invalid="ignore"):
+        table = replace(posterior, coordinates=coordinates).correlations()
+    assert table[["first", "second"]].to_numpy().tolist() == [["a.told", "a.with_it"]]
