@@ -29,8 +29,7 @@ def bench(
     from sim.study.speed import speed
 
     case = load(scenario)
-    tell(f"{case.name}: both engines in turns …")
-    table = speed(case, runs=runs, rounds=rounds, threads=threads)
+    table = speed(case, runs=runs, rounds=rounds, threads=threads, announce=tell)
     if json:
         print_json(table.to_dict("records"))
         return

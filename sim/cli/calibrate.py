@@ -169,6 +169,7 @@ def _print_json(found: Calibration, report: Path) -> None:
             "cpu_seconds": None if unknown else cost.cpu_seconds,
             "outside_share": cost.outside_share if math.isfinite(cost.outside_share) else None,
             "generations": found.generations,
+            "prior": plain_records(found.prior.rename_axis("report").replace(never)),
             "identification": plain_records(found.posterior.identification()),
             "predictive": plain_records(found.predictive().replace(never)),
             "responsible_use": RESPONSIBLE_USE,

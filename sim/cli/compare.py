@@ -47,6 +47,14 @@ def compare(
             "Prints the share of runs that meet all.",
         ),
     ] = (),
+    structures: Annotated[
+        str,
+        Parameter(
+            show_default=False,
+            help="In how many structures does each claim hold? all, or some, as in "
+            "no-panic,no-resale. As many runs again in each.",
+        ),
+    ] = "",
     fixed: Fixed = False,
     threads: Annotated[
         int | None, Parameter(help="Threads; all processors. They change no number.")
@@ -55,7 +63,11 @@ def compare(
     json: Json = False,
     debug: Debug = False,  # noqa: ARG001
 ) -> None:
-    """Compare policies run by run: effects, a ranking with its uncertainty, whom they expose."""
+    """Compare policies run by run: effects, a ranking with its uncertainty, whom they expose.
+
+    With --structures they are compared without one mechanism at a time too, and each claim of the
+    ranking says in how many structures it holds. That takes as long again for each structure.
+    """
     from sim.results import check_folder
     from sim.scenario import load
 
@@ -72,7 +84,8 @@ def compare(
         "fixed": fixed,
         "threads": threads,
     }
-    found = _compared(policies, options)
+    names = _structures(base, structures)
+    found = _compared(policies, options, names)
     good_enough = found.satisfying(bands) if bands else None
     content = _content(found, good_enough)
     if out is not None:
@@ -129,18 +142,31 @@ def _bands(base: Scenario, within: tuple[str, ...]) -> dict[str, Band]:
     return bands
 
 
-def _compared(policies: dict[str, Scenario], options: dict[str, Any]) -> Comparison:
+def _structures(base: Scenario, text: str) -> list[str] | None:
+    """Return the structures between commas; None where no word was given."""
+    from sim.study.structures import names_asked
+
+    if not text:
+        return None
+    return names_asked(base, [name.strip() for name in text.split(",") if name.strip()])
+
+
+def _compared(
+    policies: dict[str, Scenario], options: dict[str, Any], names: list[str] | None
+) -> Comparison:
     from sim.cli.progress import progress_of
     from sim.kernel import prepare
     from sim.study import compare as compared
-    from sim.study.comparison.planning import check_comparison
+    from sim.study.claims import planned_claims
 
-    check_comparison(policies, values={}, **options)
-    in_all = options["runs"] * len(policies)
-    name = policies["base"].name
-    with progress_of(in_all, what=f"{name}: {in_all:,} runs of {len(policies)} policies") as report:
+    planned = planned_claims(policies, structures=names or [], **options)
+    in_all = options["runs"] * len(policies) * len(planned)
+    what = f"{policies['base'].name}: {in_all:,} runs of {len(policies)} policies"
+    if names:
+        what += f" in the whole model and {len(names)} structure{'s' * (len(names) > 1)}"
+    with progress_of(in_all, what=what) as report:
         prepare(report.announce)
-        return compared(policies, **options, progress=report.advance)
+        return compared(policies, structures=names, **options, progress=report.advance)
 
 
 def _save(found: Comparison, content: dict[str, Any], out: Path) -> None:
@@ -163,7 +189,7 @@ def _save(found: Comparison, content: dict[str, Any], out: Path) -> None:
 def _print_tables(found: Comparison, good_enough: pd.DataFrame | None) -> None:
     from sim.cli.tables import print_lines, print_table
     from sim.results import RESPONSIBLE_USE
-    from sim.study.comparison import words
+    from sim.study.comparison import claim_words, words
 
     print_lines(words.title(found), "")
     accounts = words.accounts(found)
@@ -178,13 +204,17 @@ def _print_tables(found: Comparison, good_enough: pd.DataFrame | None) -> None:
         ),
         (words.regret_title(found), words.REGRET, [words.regret(found)]),
     ]
+    if found.across is not None:
+        claims = [claim_words.table(found.across)]
+        tables.insert(1, (claim_words.title(found.across), claim_words.CLAIMS, claims))
     if good_enough is not None:
         tables.append((words.GOOD_TITLE, words.GOOD, [words.good_enough(good_enough)]))
     for title, headings, groups in tables:
         rows = [group.to_numpy().tolist() for group in groups]
         print_table(tuple(headings.values()), rows, whole=("policy",), title=title)
         print_lines("")
-    print_lines(*words.sentences(found), RESPONSIBLE_USE)
+    hint = claim_words.hint(found, how="--structures all")
+    print_lines(*words.sentences(found), *hint, RESPONSIBLE_USE)
 
 
 def _content(found: Comparison, good_enough: pd.DataFrame | None) -> dict[str, Any]:
@@ -202,6 +232,7 @@ def _content(found: Comparison, good_enough: pd.DataFrame | None) -> dict[str, A
         "exposure": {name: words.exposure_sentence(found, name) for name in found.policies},
         "effects": plain_records(found.table),
         "regret": plain_records(found.regret),
+        "changes": None if found.across is None else plain_records(found.across.table),
         "good_enough": None if good_enough is None else plain_records(good_enough),
         "responsible_use": RESPONSIBLE_USE,
     }

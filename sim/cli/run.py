@@ -71,14 +71,14 @@ def run(
     """
     case = changed_scenario(scenario, changes=set_)
     base = _base(case, against, name=scenario, is_changed=bool(set_))
-    from sim.results import check_folder
+    from sim.results import check_folder, check_run
     from sim.results.effect import check_pair
 
     if base is not None:
         check_pair(case, base)
     if out is not None:
         check_folder(out)
-    how = {
+    how: dict[str, Any] = {
         "runs": runs,
         "seed": seed,
         "fixed": fixed,
@@ -86,6 +86,9 @@ def run(
         "threads": threads,
         "engine": engine,
     }
+    for one in (case, base):
+        if one is not None:
+            check_run(one, days=days, record=record, **how)  # before anything is compiled
     result = _simulated(case, days=days, record=record, **how)
     effect = None
     if base is not None:

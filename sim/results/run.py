@@ -93,11 +93,17 @@ def simulate(
         If an argument, a row of the scenario's ``outcomes.csv`` or the posterior cannot be used.
     """
     length = scenario.calendar.days if days is None else days
-    _check_arguments(
-        runs=runs, seed=seed, days=length, record=record, threads=threads, engine=engine
+    draws = check_run(
+        scenario,
+        runs=runs,
+        seed=seed,
+        days=days,
+        record=record,
+        threads=threads,
+        engine=engine,
+        fixed=fixed,
+        posterior=posterior,
     )
-    check_outcomes(scenario)
-    draws = _draws_for(scenario, posterior, fixed=fixed)
     given = _values_a_run(values or {}, runs=runs)
     drawn = drawn_values(scenario, draws, runs=runs, seed=seed)
     a_run = drawn | given
@@ -128,6 +134,37 @@ def simulate(
         drawn=frozenset(drawn.keys() - given.keys()),
         drawn_from=draws.scenario.name if draws is not None and drawn else "",
     )
+
+
+def check_run(
+    scenario: Scenario,
+    *,
+    runs: int,
+    seed: int,
+    days: int | None,
+    record: str | None,
+    threads: int | None,
+    engine: str,
+    fixed: bool,
+    posterior: str | Path | Draws | None,
+) -> Draws | None:
+    """Check every argument of `simulate` but values, and return the draws of a posterior, if any.
+
+    Raises
+    ------
+    InvalidInput
+        As `simulate` does; nothing is compiled for it.
+    """
+    _check_arguments(
+        runs=runs,
+        seed=seed,
+        days=scenario.calendar.days if days is None else days,
+        record=record,
+        threads=threads,
+        engine=engine,
+    )
+    check_outcomes(scenario)
+    return _draws_for(scenario, posterior, fixed=fixed)
 
 
 def _draws_for(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from sim.scenario.schema import Scenario
 from sim.study.comparison import Comparison, compare
 from sim.study.comparison.pairs import SIGMAS
 from sim.study.comparison.planning import base_among, check_comparison, values_a_run
+from sim.study.comparison.verdicts import than, verdict_of
 from sim.study.comparison.yardsticks import FUEL
 from sim.study.structures import (
     WHOLE,
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
 RUNS = 200
 Numbers = NDArray[np.float64]
-SAME = "not told apart"
 
 
 class Claim(NamedTuple):
@@ -83,10 +84,21 @@ class AcrossStructures:
         """Comparison in the scenario as it is."""
         return self.comparisons[WHOLE]
 
+    def ranked_by(self, by: str) -> AcrossStructures:
+        """Return the same runs with claims about another account.
+
+        Raises
+        ------
+        InvalidInput
+            If there is none, or neither more nor less of it is better.
+        """
+        comparisons = {name: found.ranked_by(by) for name, found in self.comparisons.items()}
+        return AcrossStructures(self.structures, comparisons)
+
     @cached_property
     def _rows(self) -> dict[tuple[str, str], dict[str, Any]]:
         return {
-            (policy, name): _row(found.effect_on(policy, found.by))
+            (policy, name): _row(found, policy)
             for policy in self.whole.policies
             for name, found in self.comparisons.items()
         }
@@ -111,22 +123,41 @@ class AcrossStructures:
         claims = [self.claim_about(policy) for policy in self.whole.policies]
         return pd.DataFrame(claims, index=pd.Index(self.whole.policies, name="policy"))
 
-    def claim_about(self, policy: str) -> Claim:
-        """Return the row of `claims` of one policy."""
-        verdicts = self.verdicts_on(policy)
+    @cached_property
+    def ranked_claims(self) -> pd.DataFrame:
+        """What the whole model's ranking says, and how often each claim survives.
+
+        One row a claim, by policy and against: neighbours in the ranking, the best first, and
+        every policy and the base.  Columns are those of `claims`.
+        """
+        found = self.whole
+        order = [str(name) for name in found.ranking.index]
+        steps = [(two, one) if one == found.base else (one, two) for one, two in pairwise(order)]
+        against_base = [(name, found.base) for name in order if name != found.base]
+        pairs = list(dict.fromkeys([*steps, *against_base]))
+        index = pd.MultiIndex.from_tuples(pairs, names=["policy", "against"])
+        claims = [self.claim_about(policy, against=other) for policy, other in pairs]
+        return pd.DataFrame(claims, index=index)
+
+    def claim_about(self, policy: str, *, against: str | None = None) -> Claim:
+        """Return the claim about a policy, against the base where no other is named."""
+        verdicts = self.verdicts_on(policy, against=against)
         claim = verdicts.pop(WHOLE)
         fails = tuple(name for name, verdict in verdicts.items() if verdict != claim)
         return Claim(claim, len(verdicts) - len(fails), len(verdicts), fails)
 
-    def verdicts_on(self, policy: str) -> dict[str, str]:
+    def verdicts_on(self, policy: str, *, against: str | None = None) -> dict[str, str]:
         """Return better, worse or not told apart by name of the structure."""
-        return {name: self._rows[policy, name]["verdict"] for name in self.comparisons}
+        return {
+            name: verdict_of(found.step_between(policy, found.base if against is None else against))
+            for name, found in self.comparisons.items()
+        }
 
     def sentences(self) -> Iterator[str]:
         """Say of every policy in how many structures the claim about it holds."""
         for policy in self.whole.policies:
             claim, verdicts = self.claim_about(policy), self.verdicts_on(policy)
-            said = f"{SAME} from" if claim.claim == SAME else f"{claim.claim} than"
+            said = than(claim.claim)
             but = "; ".join(f"{verdicts[name]} in {name}" for name in claim.fails)
             yield (
                 f"By {self.whole.yardstick.label}, {policy} is {said} {self.whole.base}: this "
@@ -272,11 +303,10 @@ def _laid_over(policies: Mapping[str, Scenario], structure: Structure) -> dict[s
     return {name: policy.variant(structure.name) for name, policy in policies.items()}
 
 
-def _row(effect: Mapping[str, Any]) -> dict[str, Any]:
+def _row(found: Comparison, policy: str) -> dict[str, Any]:
+    effect = found.effect_on(policy, found.by)
     kept = {key: effect[key] for key in ("mean", "standard_error", "median", "low", "high")}
-    is_more = (effect["mean"] > 0.0) == (effect["better"] == "more")
-    told = "better" if is_more else "worse"
-    return {**kept, "verdict": told if effect["is_told_apart"] else SAME}
+    return {**kept, "verdict": verdict_of(found.step_between(policy, found.base))}
 
 
 def _mean_text(row: Mapping[str, Any]) -> str:

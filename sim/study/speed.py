@@ -47,7 +47,12 @@ class Measured:
 
 
 def speed(
-    scenario: Scenario, *, runs: int = 1_000, rounds: int = 3, threads: int | None = None
+    scenario: Scenario,
+    *,
+    runs: int = 1_000,
+    rounds: int = 3,
+    threads: int | None = None,
+    announce: Callable[[str], None] = lambda line: None,  # noqa: ARG005
 ) -> pd.DataFrame:
     """Measure both engines side by side.
 
@@ -61,6 +66,8 @@ def speed(
         Turns that each line has; the best counts.
     threads : int, optional
         Threads of the last line; all processors by default.
+    announce : callable, optional
+        Called with a line before anything is measured.
 
     Returns
     -------
@@ -79,6 +86,7 @@ def speed(
     ]
     if problems:
         raise InvalidInput(problems)
+    announce(f"{scenario.name}: both engines in turns …")
     lines = list(_measured(scenario, runs, rounds, threads or os.cpu_count() or 1))
     steps = sum(agents_of(scenario).values()) * scenario.calendar.days
     rows = [

@@ -22,6 +22,8 @@ Column = TypeVar("Column")
 
 WHOLE = "whole model"
 """Name of the scenario as it is, among its structures."""
+ALL = "all"
+"""What stands for all structures of a scenario."""
 
 
 class Structure(NamedTuple):
@@ -89,6 +91,27 @@ def structures_of(
     if problems:
         raise InvalidInput(problems)
     return tuple(_laid_over(scenario, name) for name in wanted)
+
+
+def names_asked(scenario: Scenario, structures: str | Iterable[str]) -> list[str]:
+    """Return the structures that are meant by "all", by one name or by several.
+
+    Raises
+    ------
+    InvalidInput
+        If none is meant, or the scenario has none.
+    """
+    known = list(structure_names(scenario))
+    if not known:
+        raise InvalidInput(
+            f"structures: {scenario.name} has none, so no claim can be tried in one."
+        )
+    wanted = [structures] if isinstance(structures, str) else list(structures)
+    if not wanted:
+        raise InvalidInput(
+            f"structures: name at least one, or all; {scenario.name} has {', '.join(known)}."
+        )
+    return known if wanted == [ALL] else wanted
 
 
 def whole_model(scenario: Scenario) -> Structure:

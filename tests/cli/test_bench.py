@@ -7,6 +7,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 Blockade = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -15,12 +17,14 @@ def test_the_table_is_printed(blockade: Blockade, tmp_path: Path) -> None:
     words = ("bench", "short.toml", "--runs", "2", "--rounds", "1")
     done = blockade(*words, "--json")
     assert done.returncode == 0, done.stderr
+    assert "both engines in turns …" in done.stderr
     rows = json.loads(done.stdout)
     assert {row["engine"] for row in rows} == {"mesa", "kernel"}
     assert blockade(*words).stdout.startswith("engine")
 
 
-def test_no_rounds_are_refused(blockade: Blockade) -> None:
-    done = blockade("bench", "--rounds", "0")
-    assert done.returncode == 3
-    assert "rounds = 0 must be at least 1." in done.stderr
+@pytest.mark.parametrize("option", ["--rounds", "--runs", "--threads"])
+def test_nothing_to_measure_is_refused_before_it_is_begun(blockade: Blockade, option: str) -> None:
+    done = blockade("bench", option, "0")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == f"blockade: {option.removeprefix('--')} = 0 must be at least 1.\n"

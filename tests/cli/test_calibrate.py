@@ -29,9 +29,12 @@ def test_a_posterior_below_the_gate_is_written_and_named(
     *progress, failure = done.stderr.splitlines()
     assert failure.startswith("blockade: results/small: effective draws of the fitted parameters: ")
     assert progress[0] == "what the prior says of the reports"
+    assert progress[1].startswith("among the runs of the prior, the 16 reports stand between perce")
     assert sum(line.startswith("generation ") for line in progress) == 44
     report = (tmp_path / "results/small/report.html").read_text(encoding="utf-8")
     assert "The posterior does not pass the gate" in report
+    assert ">percentile</th>" in report
+    assert "The percentile is that of the middle of the band" in report
     assert (tmp_path / "results/small/report.png").stat().st_size > 50_000
     assert "report: results/small/report.html" in done.stdout
     frame = pd.read_parquet(tmp_path / "results/small/posterior.parquet")
@@ -46,6 +49,9 @@ def test_a_posterior_below_the_gate_is_written_and_named(
     assert [check["holds"] for check in told["gate"]].count(False) >= 1
     assert len(told["identification"]) == 48
     assert len(told["predictive"]) == 16
+    assert len(told["prior"]) == 16
+    assert all(0.0 < row["percentile"] < 100.0 for row in told["prior"])
+    assert {row["exists_share"] for row in told["prior"]} > {1.0}
 
 
 def test_mistakes_are_one_line_and_write_nothing(blockade: Blockade, tmp_path: Path) -> None:

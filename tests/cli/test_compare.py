@@ -76,6 +76,34 @@ def test_json_is_what_the_library_finds(blockade: Blockade) -> None:
     assert content["responsible_use"] == RESPONSIBLE_USE
 
 
+def test_claims_are_tried_in_structures(blockade: Blockade, tmp_path: Path) -> None:
+    words = (*SHORT, "--variants", "convoys-only", "--structures", "no-panic, no-resale")
+    done = blockade(*words, "--out", "here")
+    assert done.returncode == 0, done.stderr
+    heading = "In how many of 2 structures, each without one mechanism, the claims hold"
+    assert heading in done.stdout.splitlines()
+    assert "18 runs of 2 policies in the whole model and 2 structures" in done.stderr
+    assert "--structures all" not in done.stdout
+    content = json.loads((tmp_path / "here" / "comparison.json").read_text())
+    assert [row["name"] for row in content["structures"]] == ["no-panic", "no-resale"]
+    (claim,) = content["claims"]
+    assert (claim["policy"], claim["against"], claim["of"]) == ("convoys-only", "base", 2)
+    assert claim["holds"] == 2 - len(claim["fails"])
+    assert len(content["changes"]) == 3
+    said = f"holds in {claim['holds']} of 2 structures"
+    assert said in content["sentences"][0]
+    assert said in done.stdout
+    assert {"claims.csv", "structures.csv"} <= {path.name for path in (tmp_path / "here").iterdir()}
+
+
+def test_a_comparison_says_how_to_try_its_claims(blockade: Blockade) -> None:
+    done = blockade(*SHORT, "--variants", "army-first")
+    hint = "--structures all says in how many of 7 structures a claim holds (42 runs more)."
+    assert hint in done.stdout.splitlines()
+    content = json.loads(blockade(*SHORT, "--variants", "army-first", "--json").stdout)
+    assert (content["structures"], content["claims"], content["changes"]) == (None, None, None)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -92,6 +120,15 @@ def test_json_is_what_the_library_finds(blockade: Blockade) -> None:
             "--within 'fuel_l': write account=low",
         ),
         (("--variants", "army-first", "--within", "fuel_l=2:1"), "band of 'fuel_l': (2.0, 1.0) is"),
+        (
+            ("--variants", "army-first", "--structures", "no-panics"),
+            "mali-2025 has no structure 'no-panics'; it has",
+        ),
+        (
+            ("--variants", "army-first", "--structures", "no-panics"),
+            "risk-neutral-importers. Did you mean 'no-panic'?",
+        ),
+        (("--variants", "army-first", "--structures", ","), "structures: name at least one, or"),
         (("--variants", "army-first", "--within", "fuel_l=x:"), "('x', None) must be numbers or"),
     ],
 )

@@ -144,6 +144,16 @@ def test_what_is_refused_has_not_begun(
     assert told in line
 
 
+def test_nothing_is_compiled_for_what_is_refused(
+    blockade: Blockade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.kernel.prepare", lambda announce: pytest.fail("it was begun"))
+    done = blockade("run", "mali-2025/army-first", "--posterior", "mali-2026", "--runs", "2")
+    assert (done.returncode, done.stdout) == (3, "")
+    (line,) = done.stderr.splitlines()
+    assert line.endswith("Did you mean 'mali-2025'?")
+
+
 BORROWED = ("run", "nepal-2015", "--posterior", "mali-2025", "--runs", "2", "--days", "10")
 
 

@@ -16,6 +16,7 @@ from sim.study import AcrossStructures
 from sim.study.structures import WHOLE
 
 RUNS, DAYS, NAMES = 6, 60, ["no-resale", "no-panic"]
+LUCK = np.array([0.1, -0.1, 0.1, -0.1, 0.1, -0.1])
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,45 @@ def test_a_claim_fails_where_the_sign_is_another_or_none(found: AcrossStructures
     same = turned(found, "no-resale")
     assert same.verdicts_on("convoys-only")["no-resale"] == "not told apart"
     assert same.claims.loc["convoys-only", "fails"] == ("no-resale",)
+
+
+def test_a_ranking_is_claims_about_neighbours_and_about_the_base(found: AcrossStructures) -> None:
+    assert list(found.ranked_claims.index) == [("convoys-only", "base")]
+    three = with_a_third(found)
+    claims = three.ranked_claims
+    assert list(claims.index) == [
+        ("third", "base"),
+        ("convoys-only", "base"),
+    ]
+    assert list(claims["claim"]) == ["better", "worse"]
+    apart = with_a_third(found, arrived_l=-1.0)
+    assert list(apart.whole.ranking.index) == ["base", "third", "convoys-only"]
+    assert list(apart.ranked_claims.index) == [
+        ("third", "base"),
+        ("third", "convoys-only"),
+        ("convoys-only", "base"),
+    ]
+    assert apart.claim_about("third", against="convoys-only") == ("better", 2, 2, ())
+    assert apart.claim_about("convoys-only", against="third") == ("worse", 2, 2, ())
+
+
+def with_a_third(found: AcrossStructures, *, arrived_l: float = 1.0) -> AcrossStructures:
+    """Return the same with a policy that brings so many million litres more in every run."""
+    comparisons = {}
+    for name, here in found.comparisons.items():
+        base = here.results["base"]
+        more = base.accounts["arrived_l"] + arrived_l + LUCK
+        third = replace(base, accounts=base.accounts.assign(arrived_l=more))
+        comparisons[name] = replace(here, results={**here.results, "third": third})
+    return AcrossStructures(found.structures, comparisons)
+
+
+def test_claims_by_another_account_are_about_the_same_runs(found: AcrossStructures) -> None:
+    by_loss = found.ranked_by("unserved_l")
+    assert by_loss.whole.yardstick.key == "unserved_l"
+    assert by_loss.comparisons["no-panic"].results is found.comparisons["no-panic"].results
+    assert by_loss.table.loc[("convoys-only", WHOLE), "mean"] > 0.0
+    assert by_loss.claim_about("convoys-only").claim == "worse"
 
 
 def test_less_of_a_loss_is_better(found: AcrossStructures, policies: dict[str, Scenario]) -> None:

@@ -26,7 +26,7 @@ from sim.study.calibration.cost import Cost, Meter
 from sim.study.calibration.draws_file import save_draws
 from sim.study.calibration.gate import DRAWS, Check, checks_of, diagnostics
 from sim.study.calibration.posterior import Posterior
-from sim.study.calibration.prior_check import check_prior, prior_predictive
+from sim.study.calibration.prior_check import check_prior, percentiles_sentence, prior_predictive
 from sim.study.calibration.problem import LUCK, Problem, problem_of
 from sim.study.calibration.resampling import seed_of
 from sim.study.calibration.stages import stages_of
@@ -203,7 +203,7 @@ def calibrate(
     stop : callable, optional
         Asked before each generation whether to end.
     announce : callable, optional
-        Called with a line before the prior is looked at.
+        Called with a line before the prior is looked at, and one of what it says.
 
     Raises
     ------
@@ -227,7 +227,9 @@ def calibrate(
     identity = {**problems[0].identity, **sizes}
     if not generations.is_begun(here, identity):
         announce("what the prior says of the reports")
-        check_prior(prior_predictive(problems[0]))
+        prior = prior_predictive(problems[0])
+        check_prior(prior)
+        announce(percentiles_sentence(prior))
     with generations.begun(here, identity):
         return walked(
             here, problems, particles=particles, longest=longest, progress=progress, stop=stop

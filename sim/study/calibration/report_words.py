@@ -294,17 +294,33 @@ def _prior(found: Calibration) -> Section:
             words.number(row["median"]),
             words.band(row["low"], row["high"]),
             row["unit"],
+            words.standing(row),
             "yes" if row["is_met"] else "NO",
             row["moved_by"],
         ]
         for name, row in table.iterrows()
     ]
-    headings = ("report", "reported", "median", "99.8 %", "unit", "met", "moved most by")
+    headings = (
+        "report",
+        "reported",
+        "median",
+        "99.8 %",
+        "unit",
+        "percentile",
+        "met",
+        "moved most by",
+    )
     title = f"What was reported, beside {DRAWS:,} runs of the prior"
     return Section(
         "prior",
         "Could the model have said so before?",
-        (f"{verdict} A report outside 99.8 % of the prior's runs would have stopped the fit.",),
+        (
+            f"{verdict} A report outside 99.8 % of the prior's runs would have stopped the fit.",
+            "The percentile is that of the middle of the band, or of the bound where only one was "
+            "reported, among the runs in which there is such a number: at 50 as many lie below as "
+            "above, near 0 or 100 the fit must go far from what was believed. What is reported as "
+            "at least or at most a bound may lie far out and be met by nearly all runs.",
+        ),
         (Table(title, headings, rows, "median"),),
     )
 

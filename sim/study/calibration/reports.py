@@ -80,6 +80,17 @@ class Report:
         """Whether it only says that a number is not beyond an end, and how far it is not asked."""
         return self.target.kind == "zero" or self.target.low is None or self.target.high is None
 
+    @property
+    def middle(self) -> float:
+        """Middle of the band, or the bound of a statement that has but one [unit of the target].
+
+        A zero, reported as a band from nothing to a tolerance, has the tolerance as its bound.
+        """
+        low, high = self.target.low, self.target.high
+        if self.target.kind == "zero" or low is None:
+            return float("nan") if high is None else high
+        return low if high is None else (low + high) / 2.0
+
     def moved(self, number: float, away: float) -> Report:
         """Return the report of another crisis: as wide a band, round another number.
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 WHOLE = 100.0
 """From here on numbers are written without decimals; below with three digits."""
+INNER, LAST = 1.0, 0.1
+"""Percentiles nearer to 0 or 100 have a digit more, and are only said to be near."""
 MOST_TOLD = 20
 """Parameters shown, those that the reports narrowed most first."""
 
@@ -113,6 +115,25 @@ def correlation(row: pd.Series) -> str:
 def band(low: float, high: float) -> str:
     """Say from where to where."""
     return "none" if math.isnan(low) else f"{number(low)} to {number(high)}"
+
+
+def percentile(value: float) -> str:
+    """Say a percentile: whole, with a digit more near the ends, "none" where it is not known."""
+    if math.isnan(value):
+        return "none"
+    if 0.0 < value < LAST:
+        return f"under {LAST:g}"
+    if 100.0 - LAST < value < 100.0:
+        return f"over {100.0 - LAST:g}"
+    return f"{value:.0f}" if INNER <= value <= 100.0 - INNER else f"{value:.3g}"
+
+
+def standing(row: pd.Series) -> str:
+    """Say at which percentile a report stands, and among how many runs where not among all."""
+    said, exists = percentile(row["percentile"]), row["exists_share"]
+    if exists in {0.0, 1.0}:
+        return said
+    return f"{said}, of the {100 * exists:.3g} % of runs that have one"
 
 
 def measure(value: float) -> str:

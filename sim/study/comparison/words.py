@@ -17,6 +17,7 @@ from sim.results import RESPONSIBLE_USE
 from sim.results.card import aligned_table, card_of, table_of
 from sim.results.effect import signed_text
 from sim.results.words import number_text
+from sim.study.comparison import claim_words
 from sim.study.comparison.pairs import SIGMAS
 from sim.study.comparison.yardsticks import EXPOSURE, FUEL
 
@@ -58,6 +59,7 @@ Row = Mapping[str, Any]
 """A row of a table, by column."""
 
 WELFARE = ("segments", "zones")
+HOW = 'sim.compare(..., structures="all")'
 
 
 def title(found: Comparison) -> str:
@@ -176,6 +178,7 @@ def good_enough(shares: pd.DataFrame) -> pd.DataFrame:
 def sentences(found: Comparison) -> Iterator[str]:
     """Say what was found: the ranking, the pairing, the robust choice, and who gains."""
     yield ranking_sentence(found)
+    yield from claim_words.dropped(found)
     yield from (pairing_sentence(found, name) for name in found.policies)
     yield regret_sentence(found)
     yield from (gains_sentence(found, name) for name in found.policies)
@@ -187,13 +190,16 @@ def ranking_sentence(found: Comparison) -> str:
     label, unit = found.yardstick.label, found.yardstick.unit
     reach = SIGMAS * top["ahead_error"]
     step = f"{number_text(top['ahead'])} ± {number_text(reach, like=top['ahead'])} {unit}"
+    holds = claim_words.holds(found, first, second)
     if not top["is_told_apart"]:
-        return (
+        said = (
             f"By {label}, {first} and {second} are not told apart: the difference of their means "
             f"is {step}."
         )
-    said = f"By {label}, {first} is the best, {step} ahead of {second} in the mean"
-    return f"{said}." if first == found.base else f"{said}. {exposure_sentence(found, first)}"
+        return " ".join(filter(None, (said, holds)))
+    said = f"By {label}, {first} is the best, {step} ahead of {second} in the mean."
+    exposed = "" if first == found.base else exposure_sentence(found, first)
+    return " ".join(filter(None, (said, holds, exposed)))
 
 
 def exposure_sentence(found: Comparison, name: str) -> str:
@@ -290,6 +296,7 @@ def text(found: Comparison) -> str:
     blocks = [
         [title(found)],
         [f"{ranked_by(found)}:", *aligned_table(ranking(found), headings=RANKING)],
+        *_claims_text(found),
         [
             f"{EXPOSURE_TITLE}:",
             *aligned_table(exposure(found), headings=EXPOSED),
@@ -302,20 +309,37 @@ def text(found: Comparison) -> str:
             f"{regret_title(found)}:",
             *aligned_table(regret(found), headings=REGRET),
         ],
-        list(sentences(found)),
+        [*sentences(found), *claim_words.hint(found, how=HOW)],
         [RESPONSIBLE_USE],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks)
 
 
+def _claims_text(found: Comparison) -> list[list[str]]:
+    if found.across is None:
+        return []
+    claims = claim_words.table(found.across)
+    rows = aligned_table(claims, headings=claim_words.CLAIMS)
+    return [[f"{claim_words.title(found.across)}:", *rows]]
+
+
 def html(found: Comparison) -> str:
     """Lay out a comparison as an HTML card."""
-    said = "".join(f"<div>{escape(sentence)}</div>" for sentence in sentences(found))
+    sentences_told = [*sentences(found), *claim_words.hint(found, how=HOW)]
+    said = "".join(f"<div>{escape(sentence)}</div>" for sentence in sentences_told)
     body = (
         table_of(ranking(found), headings=RANKING)
+        + _claims_html(found)
         + table_of(exposure(found), headings=EXPOSED)
         + table_of(accounts(found), headings=accounts_headings(found))
         + table_of(regret(found), headings=REGRET)
         + said
     )
     return card_of(title(found), f"{ranked_by(found)}.", body)
+
+
+def _claims_html(found: Comparison) -> str:
+    if found.across is None:
+        return ""
+    claims = table_of(claim_words.table(found.across), headings=claim_words.CLAIMS)
+    return f"<div>{escape(claim_words.title(found.across))}</div>{claims}"
