@@ -153,10 +153,15 @@ def disagreement(chains: Numbers) -> Numbers:
 
 
 def tail_of(log_weights: Numbers) -> float:
-    """Return the Pareto k of weights: from 0.7 on, a few draws would stand for all."""
-    if np.ptp(log_weights) == 0.0:
+    """Return the Pareto k of weights: from 0.7 on, a few draws would stand for all.
+
+    Copies of a particle have its weight and count once: where the tail begins among equal weights,
+    no shape fits it.
+    """
+    apart = np.unique(log_weights)
+    if len(apart) == 1:
         return 0.0
-    _, tail = diagnostics().psislw(log_weights)
+    _, tail = diagnostics().psislw(apart)
     return float(tail)
 
 

@@ -429,6 +429,12 @@ def _report_row(report: Report) -> list[str]:
     ]
 
 
+def _tails() -> str:
+    """Say how heavy the tails of reports are: ``4 (high) or 2 (medium) degrees of freedom``."""
+    *most, last = (f"{tails:g} ({name})" for name, tails in TAILS.items())
+    return f"{', '.join(most)} or {last} degrees of freedom"
+
+
 def _assumptions(found: Calibration) -> Section:
     rows = [
         [
@@ -437,11 +443,20 @@ def _assumptions(found: Calibration) -> Section:
             f"{report.noise.discrepancy:g}" if report.noise.discrepancy else "none",
             f"{report.weight:.2g}",
             report.noise.story if report.weight < 1.0 else "its own",
+            report.reliability,
             report.noise.note,
         ]
         for report in found.problem.reports
     ]
-    headings = ("report", "what counts", "discrepancy (sd)", "weight", "story", "note")
+    headings = (
+        "report",
+        "what counts",
+        "discrepancy (sd)",
+        "weight",
+        "story",
+        "reliability",
+        "note",
+    )
     return Section(
         "assumptions",
         "What is assumed of the reports?",
@@ -450,8 +465,9 @@ def _assumptions(found: Calibration) -> Section:
             "report allows, and what a good model and its report may still differ by beyond the "
             "band, as a standard deviation in the unit of the report (in logarithms where ratios "
             "count).",
-            f"Tails are those of Student's t with {TAILS:g} degrees of freedom, because a report "
-            "may simply be wrong. Statements that rest on one story share its weight.",
+            f"Tails are those of Student's t with {_tails()}, because a "
+            "report may simply be wrong: the less reliable its figures, the sooner it is given up. "
+            "Statements that rest on one story share its weight.",
         ),
         (Table("Assumptions", headings, rows, "discrepancy (sd)"),),
     )

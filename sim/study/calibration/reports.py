@@ -2,7 +2,7 @@
 
 A reported band is taken for 90 % of what the report allows; beyond it a discrepancy is assumed.
 Tails are those of Student's t, because a report may simply be wrong, so that no single figure can
-outvote all others.  Statements that rest on one story count as one.  Nothing here can read a
+outvote all others; they are the heavier the less it is to be relied on.  Statements that rest on one story count as one.  Nothing here can read a
 held-out row: the targets come from `fit_targets` alone.
 """
 
@@ -11,20 +11,30 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from sim.errors import EvidenceError
-from sim.evidence import ReportNoise, Target, fit_targets, load_noise
+from sim.evidence import (
+    CONFIDENCES,
+    Confidence,
+    Figure,
+    ReportNoise,
+    Target,
+    fit_targets,
+    load_figures,
+    load_noise,
+)
 from sim.results.statistics import Numbers
 
 COVERED = 1.6448536269514722
 """Standard deviations from the middle of a normal distribution to the end of its inner 90 %."""
-TAILS = 4.0
-"""Degrees of freedom of the tails."""
+TAILS: Mapping[Confidence, float] = {"high": 4.0, "medium": 2.0, "low": 1.0}
+"""Degrees of freedom of the tails, by reliability: the less a report is to be relied on, the sooner it
+is given up where all others say otherwise."""
 FARTHEST = 100.0
 """Distance given to a run in which the statistic does not exist or is never reached [sd]."""
 
@@ -41,11 +51,19 @@ class Report:
         How far a perfect model may lie from it.
     weight : float
         Its part of the story it rests on; 1 where it is alone.
+    reliability : str
+        Confidence in the surest of its figures: ``"high"``, ``"medium"`` or ``"low"``.
     """
 
     target: Target
     noise: ReportNoise
     weight: float
+    reliability: Confidence = "high"
+
+    @property
+    def tails(self) -> float:
+        """Degrees of freedom of its tails."""
+        return TAILS[self.reliability]
 
     def distance(self, numbers: Numbers) -> Numbers:
         """Standard deviations between each run's statistic and the report; 0 past an open end.
@@ -71,9 +89,12 @@ class Report:
 
         w (-(v + 1) / 2) ln(1 + d^2 / v), d the distance and v the degrees of freedom.
         """
-        away = self.distance(numbers)
-        loss: Numbers = self.weight * (TAILS + 1.0) / 2.0 * np.log1p(away * away / TAILS)
-        return -loss
+        return -self.weight * self.decline(self.distance(numbers))
+
+    def decline(self, away: Numbers) -> Numbers:
+        """Return how much smaller the log density of its noise is so many standard deviations away."""
+        decline: Numbers = (self.tails + 1.0) / 2.0 * np.log1p(away * away / self.tails)
+        return decline
 
     @property
     def is_statement(self) -> bool:
@@ -148,19 +169,39 @@ def reports_of(
         raise EvidenceError([f"target {name!r} may not be fitted" for name in held_out])
     mine = [row for row in targets.values() if row.scenario == scenario]
     told = Counter(noise[row.id].story for row in mine)
-    return tuple(Report(row, noise[row.id], 1.0 / told[noise[row.id].story]) for row in mine)
+    return tuple(
+        Report(
+            row,
+            noise[row.id],
+            1.0 / told[noise[row.id].story],
+            reliability_of(row.figures, load_figures()),
+        )
+        for row in mine
+    )
+
+
+def reliability_of(cited: Iterable[str], figures: Mapping[str, Figure]) -> Confidence:
+    """Return the confidence in the surest of some figures, the highest where none is known.
+
+    Rows of one claim that others repeat less surely do not make it less sure.
+    """
+    found = [figures[name].confidence for name in cited if name in figures]
+    return min(found, key=CONFIDENCES.index, default=CONFIDENCES[0])
 
 
 def written(report: Report) -> list[Any]:
     """Return a report as plain data, from which `read` makes it again."""
-    return [asdict(report.target), asdict(report.noise), report.weight]
+    return [asdict(report.target), asdict(report.noise), report.weight, report.reliability]
 
 
 def read(content: Sequence[Any]) -> Report:
     """Return the report that `written` has put down."""
-    target, noise, weight = content
+    target, noise, weight, reliability = content
     return Report(
-        Target(**{**target, "figures": tuple(target["figures"])}), ReportNoise(**noise), weight
+        Target(**{**target, "figures": tuple(target["figures"])}),
+        ReportNoise(**noise),
+        weight,
+        reliability,
     )
 
 

@@ -32,7 +32,7 @@ LENGTHS = (0.6, 1.0, 1.0)
 """Lengths of steps, in equal shares of the particles."""
 WORTH = 0.25
 """Independent draws that a particle is taken for when the moments of others are told apart."""
-WORTH_APART = 0.1
+WORTH_APART = 0.3
 """The same of particles of many generations, in which a particle is met again and again."""
 EFFORT_UP_TO = ((0.1, 0.25), (0.35, 0.5))
 """Powers up to which a part of the full effort is enough."""

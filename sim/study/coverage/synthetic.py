@@ -24,7 +24,7 @@ import numpy as np
 from sim.errors import InvalidInput
 from sim.results.statistics import Numbers
 from sim.study.calibration.problem import Problem
-from sim.study.calibration.reports import FARTHEST, TAILS, Report
+from sim.study.calibration.reports import FARTHEST, Report
 from sim.study.calibration.resampling import Stream, stream
 from sim.study.calibration.space import Space
 
@@ -148,20 +148,21 @@ def reported(
     return tuple(
         row
         if row.is_statement
-        else row.moved(statistics[row.target.id], _away(row.target.id, row.weight, random))
+        else row.moved(statistics[row.target.id], _away(row, random))
         for row in reports
     )
 
 
-def _away(name: str, weight: float, random: np.random.Generator) -> float:
+def _away(report: Report, random: np.random.Generator) -> float:
     """Draw how far a band lies from its run [sd]."""
-    freedom = weight * (TAILS + 1.0) - 1.0
+    tails, weight = report.tails, report.weight
+    freedom = weight * (tails + 1.0) - 1.0
     if freedom <= 0.0:
         raise InvalidInput(
-            f"report {name!r}: shares its story with too many for a crisis to be drawn: its part "
-            f"is {weight:.3g}, and more than {1.0 / (TAILS + 1.0):g} is needed."
+            f"report {report.target.id!r}: shares its story with too many for a crisis to be drawn: "
+            f"its part is {weight:.3g}, and more than {1.0 / (tails + 1.0):.3g} is needed."
         )
     while True:
-        away = float(random.standard_t(freedom) * np.sqrt(TAILS / freedom))
+        away = float(random.standard_t(freedom) * np.sqrt(tails / freedom))
         if abs(away) < FARTHEST:
             return away

@@ -78,7 +78,7 @@ def expected_gain(
     together: Numbers,
     random: np.random.Generator,
     reports: int = MADE_UP,
-    tails: float = TAILS,
+    tails: float = TAILS["high"],
 ) -> Gain:
     """Estimate what a report would tell.
 

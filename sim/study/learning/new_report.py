@@ -29,7 +29,7 @@ from sim.results.patterns.registry import STATISTICS
 from sim.results.patterns.sample import Statistic
 from sim.results.run import LONGEST
 from sim.scenario.schema import Scenario
-from sim.study.calibration.reports import Report
+from sim.study.calibration.reports import Report, reliability_of
 from sim.study.calibration.statistics import days_of, window_of
 from sim.study.learning.vocabulary import statistic_named, units_of, unknown
 
@@ -102,7 +102,7 @@ def read_report(
     _check_reported(row, target)
     _check_place(row, scenario)
     _check_source(row, target)
-    report = Report(target, noise, 1.0)
+    report = Report(target, noise, 1.0, reliability_of(target.figures, load_figures()))
     if not row.problems:  # else what is counted twice is told beside what is only misspelt
         _check_counted_once(row, report, counted)
         _check_held_out(row, held, held_out=held_out)

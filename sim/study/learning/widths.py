@@ -15,7 +15,7 @@ import pandas as pd
 from sim.errors import InvalidInput
 from sim.results.statistics import Numbers
 from sim.study.calibration.posterior import Posterior
-from sim.study.calibration.reports import TAILS, Report
+from sim.study.calibration.reports import Report
 from sim.study.learning.changes import moments
 from sim.study.learning.reweighting import Reweighted, check_fitted, reweighted
 
@@ -119,6 +119,5 @@ def _fits(factor: object) -> bool:
 def _change(report: Report, numbers: Numbers, factor: float) -> Numbers:
     """Log of the likelihood with wider bands over that as reported."""
     away = report.distance(numbers)
-    wide, narrow = (np.log1p(here * here / TAILS) for here in (away / factor, away))
-    change: Numbers = -report.weight * (TAILS + 1.0) / 2.0 * (wide - narrow)
+    change: Numbers = report.weight * (report.decline(away) - report.decline(away / factor))
     return change

@@ -106,3 +106,10 @@ def test_a_tail_of_weights_is_read_off() -> None:
     random = np.random.default_rng(5)
     assert tail_of(np.log(random.pareto(1.0 / 0.9, 4_000) + 1.0)) == pytest.approx(0.9, abs=0.25)
     assert tail_of(random.normal(0.0, 0.3, 4_000)) < 0.4
+
+
+def test_copies_of_particles_make_no_tail() -> None:
+    log_weights = np.random.default_rng(3).normal(0.0, 0.3, 200)
+    log_weights -= log_weights.max()
+    copied = np.concatenate([log_weights, np.repeat(np.sort(log_weights)[-40:], 20)])
+    assert tail_of(copied) == tail_of(log_weights) < 0.4
