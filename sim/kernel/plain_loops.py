@@ -1,4 +1,4 @@
-"""Loops compiled as they are written: the compiler may take several turns at once, but unrolls none.
+"""Loops compiled as they are written: several turns may be taken at once, but none is unrolled.
 
 A day runs through more code than the processor keeps close at hand, and its loops are short: copies
 of their bodies cost more than they save.  Numba has no switch for it; how it asks LLVM for the
@@ -29,7 +29,8 @@ class PlainLoops(Compiler):
             codegen = without_unrolling(state.targetctx.codegen())
             state.library = codegen.create_library(state.func_id.func_qualname)
             state.library.enable_object_caching()  # as Numba does with libraries of its own
-        return super().define_pipelines()
+        passes: Any = super().define_pipelines  # Numba has no types
+        return passes()
 
 
 def without_unrolling(codegen: Any) -> Any:

@@ -60,6 +60,29 @@ def full_price_multiple(price_multiple: float, rent_share: float, cap_multiple: 
     return cap_multiple * (1.0 + rent_share * (price_multiple - 1.0))
 
 
+def semi_log_demand(
+    demands: Sequence[float],
+    rent_shares: Sequence[float],
+    n_segments: int,
+    steepness: float,
+    x: float,
+) -> tuple[float, float]:
+    """Demand of all segments and by how much it falls: sum_s D_s e_s, sum_s b r_s D_s e_s [l/day].
+
+    e_s = exp(-b r_s x), b the steepness; one segment after another with the same r shares it.
+    """
+    total = 0.0
+    fall = 0.0
+    share = 0.0
+    for s in range(n_segments):
+        if s == 0 or rent_shares[s] != rent_shares[s - 1]:
+            share = math.exp(-steepness * rent_shares[s] * x)
+        demand = demands[s] * share
+        total += demand
+        fall += steepness * rent_shares[s] * demand
+    return total, fall
+
+
 def semi_log_clearing(
     demands: Sequence[float],
     rent_shares: Sequence[float],
@@ -102,17 +125,10 @@ def semi_log_clearing(
     for _ in range(8):
         if x >= highest:
             return ceiling
-        excess = -supply
-        fall = 0.0
-        share = 0.0
-        for s in range(n_segments):
-            if s == 0 or rent_shares[s] != rent_shares[s - 1]:  # else it is the share before
-                share = math.exp(-steepness * rent_shares[s] * x)
-            demand = demands[s] * share
-            excess += demand
-            fall += steepness * rent_shares[s] * demand
+        demand, fall = semi_log_demand(demands, rent_shares, n_segments, steepness, x)
         if fall <= 0.0:
             return ceiling
+        excess = demand - supply
         x += excess / fall
         if excess <= 1e-8 * supply:  # the step from there leaves its square, 1e-16
             break

@@ -20,7 +20,7 @@ from sim.rules.market import clearing_multiple
 def sort_together(
     keys: MutableSequence[float], values: MutableSequence[float], n_keys: int
 ) -> None:
-    """Sort keys and what belongs to them, in place, by insertion at gaps of 1, 4, 13 ... (Shell)."""
+    """Sort keys and what belongs to them, in place, by insertion at gaps of 13, 4, 1 (Shell)."""
     gap = 1
     while 3 * gap + 1 < n_keys:
         gap = 3 * gap + 1

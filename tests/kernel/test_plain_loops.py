@@ -1,4 +1,4 @@
-"""Loops of the kernel are compiled as written, with the same numbers, and only where that is known."""
+"""Loops of the kernel are compiled as written, with the same numbers and nowhere else."""
 
 from __future__ import annotations
 

@@ -2,8 +2,9 @@
 
 A reported band is taken for 90 % of what the report allows; beyond it a discrepancy is assumed.
 Tails are those of Student's t, because a report may simply be wrong, so that no single figure can
-outvote all others; they are the heavier the less it is to be relied on.  Statements that rest on one story count as one.  Nothing here can read a
-held-out row: the targets come from `fit_targets` alone.
+outvote all others; they are the heavier the less it is to be relied on.  Statements that rest on
+one story count as one.  Nothing here can read a held-out row: the targets come from `fit_targets`
+alone.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ from sim.results.statistics import Numbers
 COVERED = 1.6448536269514722
 """Standard deviations from the middle of a normal distribution to the end of its inner 90 %."""
 TAILS: Mapping[Confidence, float] = {"high": 4.0, "medium": 2.0, "low": 1.0}
-"""Degrees of freedom of the tails, by reliability: the less a report is to be relied on, the sooner it
-is given up where all others say otherwise."""
+"""Degrees of freedom of the tails, by reliability: the less a report is to be relied on, the sooner
+it is given up where all others say otherwise (assumptions)."""
 FARTHEST = 100.0
 """Distance given to a run in which the statistic does not exist or is never reached [sd]."""
 
@@ -92,7 +93,7 @@ class Report:
         return -self.weight * self.decline(self.distance(numbers))
 
     def decline(self, away: Numbers) -> Numbers:
-        """Return how much smaller the log density of its noise is so many standard deviations away."""
+        """Return by how much the log density of its noise is smaller so far away [sd]."""
         decline: Numbers = (self.tails + 1.0) / 2.0 * np.log1p(away * away / self.tails)
         return decline
 

@@ -146,9 +146,7 @@ def reported(
         If so many reports share a story that no distribution has their likelihood.
     """
     return tuple(
-        row
-        if row.is_statement
-        else row.moved(statistics[row.target.id], _away(row, random))
+        row if row.is_statement else row.moved(statistics[row.target.id], _away(row, random))
         for row in reports
     )
 
@@ -159,8 +157,8 @@ def _away(report: Report, random: np.random.Generator) -> float:
     freedom = weight * (tails + 1.0) - 1.0
     if freedom <= 0.0:
         raise InvalidInput(
-            f"report {report.target.id!r}: shares its story with too many for a crisis to be drawn: "
-            f"its part is {weight:.3g}, and more than {1.0 / (tails + 1.0):.3g} is needed."
+            f"report {report.target.id!r}: shares its story with too many for a crisis to be "
+            f"drawn: its part is {weight:.3g}, and more than {1.0 / (tails + 1.0):.3g} is needed."
         )
     while True:
         away = float(random.standard_t(freedom) * np.sqrt(tails / freedom))

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from sim.errors import EvidenceError
-from sim.evidence import fit_targets, load_targets
+from sim.evidence import CONFIDENCES, Confidence, fit_targets, load_figures, load_targets
 from sim.study.calibration.reports import (
     COVERED,
     FARTHEST,
     TAILS,
     Report,
     log_likelihood,
+    read,
+    reliability_of,
     reports_of,
+    written,
 )
 
 REPORTS = {report.target.id: report for report in reports_of("mali-2025")}
@@ -61,17 +67,45 @@ def test_what_does_not_exist_is_as_far_as_anything_can_be() -> None:
     assert np.all(distance("capital-breaks", np.inf) == FARTHEST)
 
 
-def test_the_likelihood_is_students_t_up_to_a_constant() -> None:
-    report = REPORTS["border-queue"]
+@pytest.mark.parametrize("reliability", CONFIDENCES)
+def test_the_likelihood_is_students_t_up_to_a_constant(reliability: Confidence) -> None:
+    report = replace(REPORTS["border-queue"], reliability=reliability)
     numbers = np.array([200.0, 424.0, 3_000.0])
     away = report.distance(numbers)
-    expected = stats.t.logpdf(away, TAILS) - stats.t.logpdf(0.0, TAILS)
+    tails = TAILS[reliability]
+    expected = stats.t.logpdf(away, tails) - stats.t.logpdf(0.0, tails)
     np.testing.assert_allclose(report.log_likelihood(numbers), expected)
+
+
+def test_the_less_reliable_a_report_the_less_it_costs_to_be_far_from_it() -> None:
+    far = [
+        float(replace(REPORTS["border-queue"], reliability=grade).decline(np.array([8.0]))[0])
+        for grade in CONFIDENCES
+    ]
+    assert far == sorted(far, reverse=True)
+    assert len(set(far)) == len(far)
+
+
+def test_a_report_is_as_reliable_as_the_surest_of_its_figures() -> None:
+    figures = load_figures()
+    for report in REPORTS.values():
+        cited = {figures[name].confidence for name in report.target.figures}
+        assert report.reliability == next(grade for grade in CONFIDENCES if grade in cited)
+    assert reliability_of(("A02",), figures) == "medium"
+    assert reliability_of(("A02", "A01"), figures) == "high"
+    assert reliability_of((), figures) == "high"
+
+
+def test_a_report_is_read_back_as_it_was_written() -> None:
+    for report in REPORTS.values():
+        assert read(json.loads(json.dumps(written(report)))) == report
 
 
 def test_statements_of_one_story_count_as_one() -> None:
     told = [row.weight for row in REPORTS.values() if row.noise.story == "mopti"]
     assert told == [0.5, 0.5]
+    of_losses = [row for row in REPORTS.values() if row.noise.story == "losses"]
+    assert [row.target.pattern for row in of_losses] == [8, 8, 8]
     assert REPORTS["power-hours"].weight == 1.0
     stories = {row.noise.story for row in REPORTS.values()}
     assert sum(row.weight for row in REPORTS.values()) == pytest.approx(len(stories))
