@@ -466,7 +466,7 @@ def _assumptions(found: Calibration) -> Section:
             "band, as a standard deviation in the unit of the report (in logarithms where ratios "
             "count).",
             f"Tails are those of Student's t with {_tails()}, because a "
-            "report may simply be wrong: the less reliable its figures, the sooner it is given up. "
+            "report may simply be wrong: one of low reliability is given up sooner. "
             "Statements that rest on one story share its weight.",
         ),
         (Table("Assumptions", headings, rows, "discrepancy (sd)"),),

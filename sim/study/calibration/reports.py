@@ -2,7 +2,7 @@
 
 A reported band is taken for 90 % of what the report allows; beyond it a discrepancy is assumed.
 Tails are those of Student's t, because a report may simply be wrong, so that no single figure can
-outvote all others; they are the heavier the less it is to be relied on.  Statements that rest on
+outvote all others; they are heavier where it is hardly to be relied on.  Statements that rest on
 one story count as one.  Nothing here can read a held-out row: the targets come from `fit_targets`
 alone.
 """
@@ -33,9 +33,9 @@ from sim.results.statistics import Numbers
 
 COVERED = 1.6448536269514722
 """Standard deviations from the middle of a normal distribution to the end of its inner 90 %."""
-TAILS: Mapping[Confidence, float] = {"high": 4.0, "medium": 2.0, "low": 1.0}
-"""Degrees of freedom of the tails, by reliability: the less a report is to be relied on, the sooner
-it is given up where all others say otherwise (assumptions)."""
+TAILS: Mapping[Confidence, float] = {"high": 4.0, "medium": 4.0, "low": 2.0}
+"""Degrees of freedom of the tails, by reliability: a report that is hardly to be relied on is given
+up sooner where all others say otherwise (assumptions)."""
 FARTHEST = 100.0
 """Distance given to a run in which the statistic does not exist or is never reached [sd]."""
 

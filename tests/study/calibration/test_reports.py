@@ -77,13 +77,12 @@ def test_the_likelihood_is_students_t_up_to_a_constant(reliability: Confidence) 
     np.testing.assert_allclose(report.log_likelihood(numbers), expected)
 
 
-def test_the_less_reliable_a_report_the_less_it_costs_to_be_far_from_it() -> None:
-    far = [
+def test_a_report_of_low_reliability_is_given_up_sooner() -> None:
+    high, medium, low = (
         float(replace(REPORTS["border-queue"], reliability=grade).decline(np.array([8.0]))[0])
         for grade in CONFIDENCES
-    ]
-    assert far == sorted(far, reverse=True)
-    assert len(set(far)) == len(far)
+    )
+    assert high == medium > low
 
 
 def test_a_report_is_as_reliable_as_the_surest_of_its_figures() -> None:
@@ -104,8 +103,6 @@ def test_a_report_is_read_back_as_it_was_written() -> None:
 def test_statements_of_one_story_count_as_one() -> None:
     told = [row.weight for row in REPORTS.values() if row.noise.story == "mopti"]
     assert told == [0.5, 0.5]
-    of_losses = [row for row in REPORTS.values() if row.noise.story == "losses"]
-    assert [row.target.pattern for row in of_losses] == [8, 8, 8]
     assert REPORTS["power-hours"].weight == 1.0
     stories = {row.noise.story for row in REPORTS.values()}
     assert sum(row.weight for row in REPORTS.values()) == pytest.approx(len(stories))
