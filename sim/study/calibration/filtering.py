@@ -136,7 +136,8 @@ class Filter:
             kept = shop.memory.lend(len(rows) * memory.size).reshape(len(rows), -1)
             runs = _Runs(recorded, kept, stages=len(self.stages))
             own = {path: numbers[rows] for path, numbers in values.items()}
-            sample = sample_in(self.scenario, recorded, values=own)  # reads what is there by then
+            # It reads what is there by then.
+            sample = sample_in(self.scenario, recorded, values=own, rows=runs.rows)
             for number, stage in enumerate(self.stages):
                 luck = first_lucks + number * self.runs
                 runs.luck[:, number] = luck
@@ -184,32 +185,30 @@ class Filter:
 
 
 class _Runs:
-    """Runs under way: all that is copied when one takes another's place."""
+    """Runs under way: all that is copied when one takes another's place.
+
+    The days it has lived are not: they stay where they were recorded, and `rows` says where.
+    """
 
     def __init__(self, recorded: Recorded, kept: NDArray[np.uint8], *, stages: int) -> None:
-        n_runs = len(recorded.n_convoys)
+        n_runs, n_days = recorded.nation.shape
         self.kept = kept
         self.luck = np.zeros((n_runs, stages), np.int64)
+        self.rows = np.repeat(np.arange(n_runs)[:, np.newaxis], n_days, axis=1)
         self.statistics: dict[str, Numbers] = {}
-        self._days = recorded.nation.shape[1]
-        self._daily = [_bytes_of(array) for array in recorded if array.shape[1:2] == (self._days,)]
-        self._whole: list[NDArray[Any]] = [
-            _bytes_of(recorded.convoys),
-            recorded.n_convoys,
-            self.kept,
-            self.luck,
-        ]
+        self._convoys, self._n_convoys = recorded.convoys, recorded.n_convoys
 
     def replace(self, first: int, survivors: Integers, days: int) -> None:
         """Put copies of survivors, counted from `first`, in the places of the others."""
         places = first + np.arange(len(survivors))
         is_dropped = places != first + survivors
         to, came = places[is_dropped], first + survivors[is_dropped]
-        for array in self._daily:
-            end = days * array.shape[1] // self._days
-            for place, source in zip(to, came, strict=True):
-                array[place, :end] = array[source, :end]
-        for array in (*self._whole, *self.statistics.values()):
+        for place, source in zip(to, came, strict=True):
+            self.kept[place] = self.kept[source]
+            n = self._n_convoys[source]
+            self._convoys[place, :n] = self._convoys[source, :n]
+        self.rows[to, :days] = self.rows[came, :days]
+        for array in (self._n_convoys, self.luck, *self.statistics.values()):
             array[to] = array[came]
 
 
@@ -277,11 +276,6 @@ def _memory() -> Any:
     from sim.kernel.memory import Pool
 
     return Pool()
-
-
-def _bytes_of(array: NDArray[Any]) -> NDArray[np.uint8]:
-    """View what each run has as bytes, (runs, bytes)."""
-    return array.reshape(len(array), -1).view(np.uint8)
 
 
 def survivors(weights: Numbers, first: float) -> Integers:
