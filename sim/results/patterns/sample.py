@@ -92,18 +92,16 @@ class Sample:
             for dimension in DIMENSIONS[OBSERVABLES[observable].entity]
         ]
         window = slice(days.start, days.stop)
-        found = self.daily(observable)[(slice(None), window, *at)]
-        if self.rows is not None:
-            found = found[self.rows[:, window], np.arange(len(days))]
-        return np.ascontiguousarray(found)
+        found = np.ascontiguousarray(self.daily(observable)[(slice(None), window, *at)])
+        return found if self.rows is None else found[self.rows[:, window], np.arange(len(days))]
 
     def heaviest_loss(self, days: range) -> Numbers:
         """Most tankers that one convoy lost whose trip ended in these days; 0 without one."""
-        log = self.convoys
+        log = self.convoys[:, : self.n_convoys.max(initial=0)]
         is_filled = np.arange(log.shape[1]) < self.n_convoys[:, np.newaxis]
         is_over = is_filled & (log["fate"] != ON_THE_ROAD)
         is_over &= (log["end_day"] >= days.start) & (log["end_day"] < days.stop)
-        largest: Numbers = np.where(is_over, log["lost"], 0).max(axis=1, initial=0).astype(float)
+        largest: Numbers = (is_over * log["lost"]).max(axis=1, initial=0).astype(float)
         return largest
 
 
