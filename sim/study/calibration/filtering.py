@@ -136,7 +136,7 @@ class Filter:
             kept = shop.memory.lend(len(rows) * memory.size).reshape(len(rows), -1)
             runs = _Runs(recorded, kept, stages=len(self.stages))
             own = {path: numbers[rows] for path, numbers in values.items()}
-            # It reads what is there by then.
+            # Every stage reads what is there by then.
             sample = sample_in(self.scenario, recorded, values=own, rows=runs.rows)
             for number, stage in enumerate(self.stages):
                 luck = first_lucks + number * self.runs
@@ -162,7 +162,7 @@ class Filter:
         weights = np.exp(log_weights - top[:, np.newaxis])
         squares = np.sum(weights**2, axis=1)
         is_few = np.sum(weights, axis=1) ** 2 < ENOUGH * self.runs * squares
-        for k in np.flatnonzero(is_few):
+        for k in np.flatnonzero(is_few).tolist():
             total[k] += top[k] + np.log(np.mean(weights[k]))
             log_weights[k] = 0.0
             first = k * self.runs
@@ -189,7 +189,7 @@ class Filter:
 class _Runs:
     """Runs under way: all that is copied when one takes another's place.
 
-    The days it has lived are not: they stay where they were recorded, and `rows` says where.
+    Its days are not: they stay where they were recorded, and `rows` says where that is.
     """
 
     def __init__(self, recorded: Recorded, kept: NDArray[np.uint8], *, stages: int) -> None:
@@ -198,7 +198,7 @@ class _Runs:
         self.luck = np.zeros((n_runs, stages), np.int64)
         self.rows = np.repeat(np.arange(n_runs)[:, np.newaxis], n_days, axis=1)
         self.statistics: dict[str, Numbers] = {}
-        self._convoys = recorded.convoys.view(np.uint8)  # a copy of bytes takes a fifth of the time
+        self._convoys = recorded.convoys.view(np.uint8)  # records are copied field by field
         self._n_convoys = recorded.n_convoys
 
     def replace(self, first: int, survivors: Integers, days: int) -> None:
