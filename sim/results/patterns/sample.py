@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.observables import DIMENSIONS, OBSERVABLES
 from sim.observables.recorded import ON_THE_ROAD
@@ -46,6 +47,8 @@ class Sample:
         Convoys of each run.
     parameters : mapping of str to number or array (runs,)
         Numbers of the scenario by dotted path; an array where they differ between runs.
+    rows : int64 array (runs, days), optional
+        Row of the daily records in which each day of a run lies, where it is not the run's own.
     """
 
     runs: int
@@ -55,6 +58,7 @@ class Sample:
     convoys: Records
     n_convoys: np.ndarray
     parameters: Mapping[str, float | Numbers]
+    rows: NDArray[np.int64] | None = None
 
     def values(self, observable: str, *, days: range | None = None, **place: str) -> Numbers:
         """Daily values of an observable at a place.
@@ -87,15 +91,19 @@ class Sample:
             self.keys[dimension].index(place[dimension]) if dimension in place else slice(None)
             for dimension in DIMENSIONS[OBSERVABLES[observable].entity]
         ]
-        return np.ascontiguousarray(self.daily(observable)[(slice(None), window, *at)])
+        found = np.ascontiguousarray(self.daily(observable)[(slice(None), window, *at)])
+        if self.rows is None:
+            return found
+        # Only now: to walk through the records run by run is faster than to jump about in them.
+        return found[self.rows[:, window], np.arange(found.shape[1])]
 
     def heaviest_loss(self, days: range) -> Numbers:
         """Most tankers that one convoy lost whose trip ended in these days; 0 without one."""
-        log = self.convoys
+        log = self.convoys[:, : self.n_convoys.max(initial=0)]
         is_filled = np.arange(log.shape[1]) < self.n_convoys[:, np.newaxis]
         is_over = is_filled & (log["fate"] != ON_THE_ROAD)
         is_over &= (log["end_day"] >= days.start) & (log["end_day"] < days.stop)
-        largest: Numbers = np.where(is_over, log["lost"], 0).max(axis=1, initial=0).astype(float)
+        largest: Numbers = (is_over * log["lost"]).max(axis=1, initial=0).astype(float)
         return largest
 
 
@@ -120,7 +128,11 @@ def sample_of(result: Result) -> Sample:
 
 
 def sample_in(
-    scenario: Scenario, recorded: Recorded, *, values: Mapping[str, Numbers] | None = None
+    scenario: Scenario,
+    recorded: Recorded,
+    *,
+    values: Mapping[str, Numbers] | None = None,
+    rows: NDArray[np.int64] | None = None,
 ) -> Sample:
     """Return what the statistics look at in the records of some runs.
 
@@ -132,6 +144,8 @@ def sample_in(
         Daily records.
     values : mapping of str to array (runs,), optional
         Parameters that differ between runs, by dotted path.
+    rows : int64 array (runs, days), optional
+        Row of the daily records in which each day of a run lies, where it is not the run's own.
     """
     runs, days = recorded.nation.shape
 
@@ -147,6 +161,7 @@ def sample_in(
         convoys=recorded.convoys,
         n_convoys=recorded.n_convoys,
         parameters={**scenario.numbers, **(values or {})},
+        rows=rows,
     )
 
 

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.observables.recorded import Recorded, empty
+from sim.observables.recorded import CONVOY, Recorded, empty
 from sim.results.patterns.sample import sample_in
 from sim.results.statistics import Numbers
 from sim.scenario.schema import Scenario
@@ -136,7 +136,8 @@ class Filter:
             kept = shop.memory.lend(len(rows) * memory.size).reshape(len(rows), -1)
             runs = _Runs(recorded, kept, stages=len(self.stages))
             own = {path: numbers[rows] for path, numbers in values.items()}
-            sample = sample_in(self.scenario, recorded, values=own)  # reads what is there by then
+            # Every stage reads what is there by then.
+            sample = sample_in(self.scenario, recorded, values=own, rows=runs.rows)
             for number, stage in enumerate(self.stages):
                 luck = first_lucks + number * self.runs
                 runs.luck[:, number] = luck
@@ -157,14 +158,16 @@ class Filter:
         self, runs: _Runs, log_weights: Numbers, total: Numbers, luck: Integers, days: int
     ) -> None:
         """Choose, at points where few runs count, which are gone on with."""
-        for k, row in enumerate(log_weights):
-            weights = np.exp(row - row.max())
-            if np.sum(weights) ** 2 < ENOUGH * self.runs * np.sum(weights**2):
-                total[k] += row.max() + np.log(np.mean(weights))
-                log_weights[k] = 0.0
-                first = k * self.runs
-                random = stream(Stream.SELECTION, self.seed, int(luck[first]))
-                runs.replace(first, survivors(weights, random.random()), days)
+        top = log_weights.max(axis=1)
+        weights = np.exp(log_weights - top[:, np.newaxis])
+        squares = np.sum(weights**2, axis=1)
+        is_few = np.sum(weights, axis=1) ** 2 < ENOUGH * self.runs * squares
+        for k in np.flatnonzero(is_few).tolist():
+            total[k] += top[k] + np.log(np.mean(weights[k]))
+            log_weights[k] = 0.0
+            first = k * self.runs
+            random = stream(Stream.SELECTION, self.seed, int(luck[first]))
+            runs.replace(first, survivors(weights[k], random.random()), days)
 
     def _drawn(
         self, runs: _Runs, log_weights: Numbers, total: Numbers, first_lucks: Integers
@@ -184,32 +187,31 @@ class Filter:
 
 
 class _Runs:
-    """Runs under way: all that is copied when one takes another's place."""
+    """Runs under way: all that is copied when one takes another's place.
+
+    Its days are not: they stay where they were recorded, and `rows` says where that is.
+    """
 
     def __init__(self, recorded: Recorded, kept: NDArray[np.uint8], *, stages: int) -> None:
-        n_runs = len(recorded.n_convoys)
+        n_runs, n_days = recorded.nation.shape
         self.kept = kept
         self.luck = np.zeros((n_runs, stages), np.int64)
+        self.rows = np.repeat(np.arange(n_runs)[:, np.newaxis], n_days, axis=1)
         self.statistics: dict[str, Numbers] = {}
-        self._days = recorded.nation.shape[1]
-        self._daily = [_bytes_of(array) for array in recorded if array.shape[1:2] == (self._days,)]
-        self._whole: list[NDArray[Any]] = [
-            _bytes_of(recorded.convoys),
-            recorded.n_convoys,
-            self.kept,
-            self.luck,
-        ]
+        self._convoys = recorded.convoys.view(np.uint8)  # records are copied field by field
+        self._n_convoys = recorded.n_convoys
 
     def replace(self, first: int, survivors: Integers, days: int) -> None:
         """Put copies of survivors, counted from `first`, in the places of the others."""
         places = first + np.arange(len(survivors))
         is_dropped = places != first + survivors
         to, came = places[is_dropped], first + survivors[is_dropped]
-        for array in self._daily:
-            end = days * array.shape[1] // self._days
-            for place, source in zip(to, came, strict=True):
-                array[place, :end] = array[source, :end]
-        for array in (*self._whole, *self.statistics.values()):
+        filled = self._n_convoys.max() * CONVOY.itemsize
+        for place, source in zip(to, came, strict=True):
+            self.kept[place] = self.kept[source]
+            self._convoys[place, :filled] = self._convoys[source, :filled]
+        self.rows[to, :days] = self.rows[came, :days]
+        for array in (self._n_convoys, self.luck, *self.statistics.values()):
             array[to] = array[came]
 
 
@@ -277,11 +279,6 @@ def _memory() -> Any:
     from sim.kernel.memory import Pool
 
     return Pool()
-
-
-def _bytes_of(array: NDArray[Any]) -> NDArray[np.uint8]:
-    """View what each run has as bytes, (runs, bytes)."""
-    return array.reshape(len(array), -1).view(np.uint8)
 
 
 def survivors(weights: Numbers, first: float) -> Integers:

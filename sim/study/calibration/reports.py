@@ -83,7 +83,7 @@ class Report:
         else:
             spread = np.hypot((high - low) / 2.0 / COVERED, discrepancy)
             away = np.abs(found - (low + high) / 2.0) / spread
-        return np.where(np.isnan(away), FARTHEST, np.minimum(away, FARTHEST))
+        return np.fmin(away, FARTHEST)  # of NaN too
 
     def log_likelihood(self, numbers: Numbers) -> Numbers:
         """Log likelihood of the report given each run, 0 at best, times its weight.
