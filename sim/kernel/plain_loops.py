@@ -12,11 +12,10 @@ import copy
 from functools import partial
 from typing import Any
 
-from llvmlite import binding
-from numba.core import config
+from numba.core import config, llvm_bindings
 from numba.core.compiler import Compiler
 
-_llvm: Any = binding
+_llvm: Any = llvm_bindings.llvm
 
 
 class PlainLoops(Compiler):

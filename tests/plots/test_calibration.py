@@ -119,6 +119,7 @@ def made(
     )
     prior = found.predictive().drop(columns="inside_share")
     prior["moved_by"] = "demand.total_l_per_day, market.slope"
+    prior["percentile"], prior["exists_share"] = 50.0, 1.0
     found.__dict__["prior"] = prior  # two thousand runs are not what is tested here
     return found
 

@@ -171,13 +171,14 @@ def bits(values: Any) -> bytes:
 
 
 def both(plain: Callable[..., Any], fast: Callable[..., Any], given: list[Any]) -> tuple[Any, Any]:
-    """Call a rule and its compiled copy; each result is followed by all arguments."""
+    """Call a rule and its compiled copy; each result, a tuple as a list, before all arguments."""
     arrays = [np.array(value) if isinstance(value, list) else value for value in given]
     fast_result = fast(*arrays)
     lists = [list(value) if isinstance(value, list) else value for value in given]
     plain_result = plain(*lists)
     after = [value.tolist() if isinstance(value, np.ndarray) else value for value in arrays]
-    return [plain_result, *lists], [fast_result, *after]
+    results = (list(one) if isinstance(one, tuple) else one for one in (plain_result, fast_result))
+    return tuple([result, *rest] for result, rest in zip(results, (lists, after), strict=True))
 
 
 @pytest.fixture(scope="module")
