@@ -87,15 +87,15 @@ NEGLIGIBLE = 1e-17
 Coefficients = tuple[float, float, float, float, float, float, float, float]
 
 
+def polynomial(r: float, coefficients: Coefficients) -> float:
+    """Return a polynomial of the seventh degree, highest power first; no loop, which costs more."""
+    a, b, c, d, e, f, g, h = coefficients
+    return ((((((a * r + b) * r + c) * r + d) * r + e) * r + f) * r + g) * r + h
+
+
 def rational(r: float, numerator: Coefficients, denominator: Coefficients) -> float:
     """Return the ratio of two polynomials of the seventh degree, highest power first."""
-    above = 0.0
-    for coefficient in numerator:
-        above = above * r + coefficient
-    below = 0.0
-    for coefficient in denominator:
-        below = below * r + coefficient
-    return above / below
+    return polynomial(r, numerator) / polynomial(r, denominator)
 
 
 def normal_quantile(u: float) -> float:
