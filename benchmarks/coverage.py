@@ -31,7 +31,7 @@ FREE = (
 )
 SIZES = {"stand-in": (100, 40, 30), "reduced": (50, 18, 8)}
 """Particles, generations, runs of an estimate."""
-DRAWS = {"bank": 1_000_000}
+DRAWS = {"bank": 1_500_000}
 FEWER_DRAWS = 2_000
 """Of any other check."""
 
@@ -131,10 +131,11 @@ def bank(options: argparse.Namespace) -> str:
             stop=stop,
         )
     sizes, without = found.crises["effective_draws"], found.crises["covered_without"]
+    error = without.std() / len(without) ** 0.5
     facts = (
-        f"{_covered(found, options)} {_effective(sizes)} of {options.draws:,}. Were the truth not "
-        f"among the draws, {without.mean():.1%} ± {without.std() / len(without) ** 0.5:.1%} would "
-        f"be covered, where {(0.9 * sizes / (sizes + 1.0)).mean():.1%} may be expected of so few."
+        f"{_covered(found, options)} {_effective(sizes)}, of {options.draws:,} draws of the bank. "
+        f"Were the truth not among them, {without.mean():.1%} ± {error:.1%} would be covered, and "
+        f"{(0.9 * sizes / (sizes + 1.0)).mean():.1%} may be expected of so few."
     )
     return f"{_coverage_table(found.coverage())}\n\n{facts}"
 

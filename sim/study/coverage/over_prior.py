@@ -43,7 +43,7 @@ def crises_over_prior(
     out: str | Path,
     crises: int = 300,
     begun: int = 50_000,
-    draws: int = 1_000_000,
+    draws: int = 1_500_000,
     seed: int = 1,
     progress: Progress = lambda done, runs: None,  # noqa: ARG005
     stop: Callable[[], bool] = lambda: False,
