@@ -1,7 +1,8 @@
-"""Is the calibration itself right?  Four checks, each a command that keeps its table in the docs.
+"""Is the calibration itself right?  Five checks, each a command that keeps its table in the docs.
 
     python -m benchmarks.coverage stand-in --out results/coverage/stand-in
     python -m benchmarks.coverage reduced  --out results/coverage/reduced
+    python -m benchmarks.coverage bank     --out results/coverage/bank
     python -m benchmarks.coverage at-data  --out results/coverage/at-data --posterior FILE
     python -m benchmarks.coverage referee  --out results/coverage/referee
 
@@ -30,6 +31,9 @@ FREE = (
 )
 SIZES = {"stand-in": (100, 40, 30), "reduced": (50, 18, 8)}
 """Particles, generations, runs of an estimate."""
+DRAWS = {"bank": 1_500_000}
+FEWER_DRAWS = 2_000
+"""Of any other check."""
 
 
 def main(words: list[str] | None = None) -> None:
@@ -62,19 +66,22 @@ def _options(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--particles", type=int, help="of each of two populations")
     parser.add_argument("--longest", type=int, help="generations of a fit")
     parser.add_argument("--runs", type=int, help="runs of an estimate, or of each draw of the bank")
-    parser.add_argument("--draws", type=int, default=2_000, help="of the bank, or of the referee")
+    parser.add_argument("--draws", type=int, help="of the bank, or of the referee")
+    parser.add_argument("--begun", type=int, default=50_000, help="draws that say where to draw")
     parser.add_argument("--posterior", type=Path, help="draws that crises at the data are made of")
     parser.add_argument("--batches", type=int, default=8, help="of the bank's runs, at most")
     parser.add_argument("--real", action="store_true", help="referee: the simulator, reduced")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int)
-    return parser.parse_args(words)
+    options = parser.parse_args(words)
+    options.draws = options.draws or DRAWS.get(options.check, FEWER_DRAWS)
+    return options
 
 
 def fits(options: argparse.Namespace) -> str:
     """Make up crises over the prior and fit each."""
     from sim.study import finishing_on_interrupt
-    from sim.study.coverage import covers, fitted_crises
+    from sim.study.coverage import fitted_crises
 
     particles, longest, _ = _sizes(options)
     with finishing_on_interrupt() as stop:
@@ -95,11 +102,40 @@ def fits(options: argparse.Namespace) -> str:
     if medians["effective_draws"] == 0.0:
         draws = "too few generations to count effective draws"
     facts = (
-        f"{options.crises} crises, {covers(found.ranks)[0]:.1%} ± {covers(found.ranks)[1]:.1%} "
-        "covered over all quantities. Median of the crises: log likelihood at the truth with a "
+        f"{_covered(found, options)} Median of the crises: log likelihood at the truth with a "
         f"standard deviation of {medians['noise_sd']:.2g}, {draws}, {medians['apart']:.2f} "
         f"standard deviations between the populations, {medians['generations']:.0f} generations, "
         f"{medians['likelihoods']:,.0f} likelihoods."
+    )
+    return f"{_coverage_table(found.coverage())}\n\n{facts}"
+
+
+def bank(options: argparse.Namespace) -> str:
+    """Make up crises over the prior, all parameters free, and weigh one bank by each."""
+    import sim
+    from sim.study import finishing_on_interrupt
+    from sim.study.calibration.space import space_of
+    from sim.study.coverage import crises_over_prior, reduced
+
+    scenario = sim.load(options.scenario)
+    simulator = reduced(scenario, space_of(scenario).paths, runs=1, threads=options.threads)
+    with finishing_on_interrupt() as stop:
+        found = crises_over_prior(
+            simulator,
+            out=options.out,
+            crises=options.crises,
+            begun=options.begun,
+            draws=options.draws,
+            seed=options.seed,
+            progress=_tell_runs,
+            stop=stop,
+        )
+    sizes, without = found.crises["effective_draws"], found.crises["covered_without"]
+    error = without.std() / len(without) ** 0.5
+    facts = (
+        f"{_covered(found, options)} {_effective(sizes)}, of {options.draws:,} draws of the bank. "
+        f"Were the truth not among them, {without.mean():.1%} ± {error:.1%} would be covered, and "
+        f"{(0.9 * sizes / (sizes + 1.0)).mean():.1%} may be expected of so few."
     )
     return f"{_coverage_table(found.coverage())}\n\n{facts}"
 
@@ -110,7 +146,7 @@ def at_data(options: argparse.Namespace) -> str:
     from sim.errors import InvalidInput
     from sim.study import finishing_on_interrupt
     from sim.study.calibration import load_draws
-    from sim.study.coverage import covers, crises_at_data
+    from sim.study.coverage import crises_at_data
 
     if options.posterior is None:
         raise InvalidInput("--posterior: name the draws of a posterior (posterior.parquet).")
@@ -128,11 +164,8 @@ def at_data(options: argparse.Namespace) -> str:
             threads=options.threads,
             stop=stop,
         )
-    sizes = found.crises["effective_draws"]
     facts = (
-        f"{options.crises} crises, {covers(found.ranks)[0]:.1%} ± {covers(found.ranks)[1]:.1%} "
-        f"covered over all quantities. Effective draws: median {sizes.median():,.0f}, lowest "
-        f"{sizes.min():,.1f}, fewer than 100 in {int((sizes < 100).sum())} crises; "
+        f"{_covered(found, options)} {_effective(found.crises['effective_draws'])}; "
         f"{found.crises['runs'].max():.0f} runs of each draw at most."
     )
     return f"{_coverage_table(found.coverage())}\n\n{facts}"
@@ -196,6 +229,24 @@ def _tell(number: int, crises: int, was_there: bool) -> None:
         print(f"crisis {number + 1} of {crises}", file=sys.stderr)
 
 
+def _tell_runs(done: int, runs: int) -> None:
+    print(f"{done:,} of {runs:,} runs", file=sys.stderr)
+
+
+def _covered(found: Any, options: argparse.Namespace) -> str:
+    from sim.study.coverage import covers
+
+    share, error = covers(found.ranks)
+    return f"{options.crises} crises, {share:.1%} ± {error:.1%} covered over all quantities."
+
+
+def _effective(sizes: Any) -> str:
+    return (
+        f"Effective draws: median {sizes.median():,.0f}, lowest {sizes.min():,.1f}, fewer than 100 "
+        f"in {int((sizes < 100).sum())} crises"
+    )
+
+
 def _coverage_table(table: Any) -> str:
     rows = [
         "| quantity | 90 % cover | binomial interval | chi-square, p | in its band | passes |",
@@ -232,6 +283,7 @@ def put(path: Path, name: str, text: str) -> None:
 CHECKS: Mapping[str, Callable[[argparse.Namespace], str]] = {
     "stand-in": fits,
     "reduced": fits,
+    "bank": bank,
     "at-data": at_data,
     "referee": referee,
 }

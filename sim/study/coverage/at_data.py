@@ -11,7 +11,6 @@ found rightly; that is what `fitted_crises` tests.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,45 +19,21 @@ import pandas as pd
 from sim.errors import Incomplete, InvalidInput
 from sim.results.statistics import Numbers
 from sim.scenario.schema import Scenario
-from sim.study.calibration.moments import effective_size
 from sim.study.calibration.posterior import Posterior
-from sim.study.calibration.reports import Report, log_likelihood, reports_of
+from sim.study.calibration.reports import Report, reports_of
 from sim.study.calibration.resampling import Stream, stream
 from sim.study.calibration.statistics import days_of, fitted_statistics
 from sim.study.coverage.bank import Bank
-from sim.study.coverage.crises import RUN
-from sim.study.coverage.ranks import Integers, coverage_of, rank_by_weight
+from sim.study.coverage.ranks import Integers
 from sim.study.coverage.synthetic import TRIES, Crisis, reported, stated_prob
+from sim.study.coverage.weighed import ENOUGH, Reweighted, by_quantity, ranked
 from sim.study.ensembles import ensemble
 from sim.study.filling import Progress, fill
 from sim.study.shards import ShardTask, summarised
 from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
 
-ENOUGH = 100.0
-"""Effective draws below which a crisis asks for more runs: with n of them the inner 90 % hold about
-90 n / (n + 1) %."""
 POOL = 512
 """Runs among which the next crises are looked for."""
-
-
-@dataclass(frozen=True, eq=False)
-class Reweighted:
-    """What the crises at the data found.
-
-    Attributes
-    ----------
-    ranks : mapping of str to int64 array (crises,)
-        Rank of the truth, by dotted path of the parameter, and of the run.
-    crises : DataFrame
-        By number of the crisis: effective draws of the weights, and runs of each draw.
-    """
-
-    ranks: Mapping[str, Integers]
-    crises: pd.DataFrame
-
-    def coverage(self) -> pd.DataFrame:
-        """Say whether the ranks are uniform; see `coverage_of`."""
-        return coverage_of(self.ranks)
 
 
 def crises_at_data(
@@ -145,29 +120,10 @@ def crises_at_data(
             random = stream(Stream.CRISIS, seed, k, batch, 3)
             ranks[k], size = ranked(bank, drawn[k], random)
             found[k] = {"effective_draws": size, "runs": (batch + 1) * runs}
-    names = (*posterior.space.paths, RUN)
-    together = np.array([ranks[k] for k in range(crises)])
     return Reweighted(
-        {name: together[:, k] for k, name in enumerate(names)},
+        by_quantity(posterior.space.paths, [ranks[k] for k in range(crises)]),
         pd.DataFrame([found[k] for k in range(crises)]).rename_axis("crisis"),
     )
-
-
-def ranked(bank: Bank, crisis: Crisis, random: np.random.Generator) -> tuple[Integers, float]:
-    """Rank the truth of a crisis among the draws of a bank, weighted by its reports.
-
-    Returns
-    -------
-    tuple of int64 array (parameters + 1,) and float
-        Ranks of the parameters and of the run, and the effective size of the weights.
-    """
-    of_runs, logs = bank.given(crisis.reports)
-    weights = of_runs.sum(axis=1)
-    parameters = rank_by_weight(bank.coordinates, weights, crisis.point, random)
-    truth = {name: np.array([number]) for name, number in crisis.statistics.items()}
-    of_truth = log_likelihood(crisis.reports, truth)
-    run = rank_by_weight(logs.reshape(-1, 1), of_runs.ravel(), of_truth, random)
-    return np.append(parameters, run), effective_size(weights)
 
 
 def thinned(posterior: Posterior, draws: int) -> tuple[Integers, Numbers]:

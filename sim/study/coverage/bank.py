@@ -18,6 +18,9 @@ import numpy as np
 from sim.results.statistics import Numbers
 from sim.study.calibration.reports import Report, log_likelihood
 
+NEGLIGIBLE = 1e-9
+"""Part of the largest weight under which a draw is left out: a million such are a thousandth."""
+
 
 @dataclass(frozen=True, eq=False)
 class Bank:
@@ -28,7 +31,7 @@ class Bank:
     coordinates : array (draws, parameters)
         Standard normal coordinates.
     weights : array (draws,)
-        Before the new reports; they add up to 1.
+        Before the new reports, of any sum.
     statistics : mapping of str to array (draws, runs)
         Fitted statistics of the runs, by id of the target.
     """
@@ -51,6 +54,13 @@ class Bank:
         logs = log_likelihood(reports, flat).reshape(shape)
         weights = self.weights[:, np.newaxis] * np.exp(logs - logs.max())
         return weights / weights.sum(), logs
+
+    def counting(self, reports: tuple[Report, ...]) -> Bank:
+        """Return the bank without the draws that weigh next to nothing by reports."""
+        weights = self.given(reports)[0].sum(axis=1)
+        rows = np.flatnonzero(weights > NEGLIGIBLE * weights.max())
+        statistics = {name: numbers[rows] for name, numbers in self.statistics.items()}
+        return Bank(self.coordinates[rows], self.weights[rows], statistics)
 
     def with_more(self, statistics: Mapping[str, Numbers]) -> Bank:
         """Return the bank with more runs (draws, runs) at every draw."""

@@ -9,7 +9,6 @@ What was killed goes on with the same call, from the last generation, to the sam
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,9 +24,9 @@ from sim.study.calibration.calibrate import Calibration, walked
 from sim.study.calibration.gate import disagreement, effective_draws
 from sim.study.calibration.reports import log_likelihood
 from sim.study.calibration.resampling import Stream, seed_of, stream
+from sim.study.coverage.crisis_files import load, save
 from sim.study.coverage.ranks import DRAWS, Integers, coverage_of, rank_among
 from sim.study.coverage.synthetic import Crisis, Simulator, crisis_of
-from sim.study.whole_files import damaged, write_whole
 from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
 
 RUN = "log likelihood of the run"
@@ -105,7 +104,7 @@ def fitted_crises(
     rows = []
     with generations.begun(here, identity):
         for number in range(crises):
-            found = _load(here, number)
+            found = load(here, number)
             rows.append(
                 found
                 or _made(
@@ -142,21 +141,6 @@ def _check(seed: object, **counts: object) -> None:
         raise InvalidInput(problems)
 
 
-def _name(number: int) -> str:
-    return f"crises/{number:04d}.json"
-
-
-def _load(here: Path, number: int) -> dict[str, Any] | None:
-    path = here / _name(number)
-    if not path.is_file():
-        return None
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise damaged(path, error) from None
-    return found
-
-
 def _made(
     simulator: Simulator,
     here: Path,
@@ -186,7 +170,7 @@ def _made(
         "generations": found.generations,
         "likelihoods": found.likelihoods,
     }
-    write_whole(here, _name(number), f"{json.dumps(row)}\n".encode())
+    save(here, number, row)
     shutil.rmtree(apart)
     return row
 

@@ -50,9 +50,17 @@ def rank_among(draws: Numbers, truth: Numbers, random: np.random.Generator) -> I
 
 
 def rank_by_weight(
-    draws: Numbers, weights: Numbers, truth: Numbers, random: np.random.Generator
+    draws: Numbers,
+    weights: Numbers,
+    truth: Numbers,
+    random: np.random.Generator,
+    *,
+    own: float = 0.0,
 ) -> Integers:
     """Rank the truth by the weight below it, on the same scale; ties are broken at random.
+
+    Truth and draws that come from one distribution are told apart by nothing but their weights, so
+    with a weight of its own the truth has a uniform rank however few the draws.
 
     Parameters
     ----------
@@ -61,10 +69,12 @@ def rank_by_weight(
         Of any sum.
     truth : array (quantities,)
     random : Generator
+    own : float
+        Weight of the truth, if it is one of the draws; 0 if it is not.
     """
-    shares = weights / np.sum(weights)
-    below, equal = shares @ (draws < truth), shares @ (draws == truth)
-    share = below + random.random(len(truth)) * equal
+    total = np.sum(weights) + own
+    below, equal = weights @ (draws < truth), weights @ (draws == truth) + own
+    share = (below + random.random(len(truth)) * equal) / total
     ranks: Integers = np.minimum((share * (DRAWS + 1)).astype(np.int64), DRAWS)
     return ranks
 

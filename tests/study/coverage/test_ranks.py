@@ -59,3 +59,23 @@ def test_the_inner_nine_tenths_are_ninety_ranks() -> None:
     share, error = covers({"a": np.arange(100), "b": np.arange(100)})
     assert share == 0.9
     assert error == pytest.approx(0.03, abs=0.001)
+
+
+@pytest.mark.parametrize(("is_one_of_them", "passes"), [(True, True), (False, False)])
+def test_a_truth_among_few_draws_has_a_uniform_rank(is_one_of_them: bool, passes: bool) -> None:
+    random = np.random.default_rng(6)
+    found = []
+    for _ in range(1_000):
+        truth, *draws = random.standard_normal(21)
+        measured = truth + 0.3 * random.standard_normal()
+        own, *weights = np.exp(-0.5 * ((np.array([truth, *draws]) - measured) / 0.3) ** 2)
+        found.append(
+            rank_by_weight(
+                np.array(draws)[:, np.newaxis],
+                np.array(weights),
+                np.array([truth]),
+                random,
+                own=own if is_one_of_them else 0.0,
+            )[0]
+        )
+    assert coverage_of({"number": np.array(found)})["passes"].item() is passes
