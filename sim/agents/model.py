@@ -274,12 +274,11 @@ class BlockadeModel(mesa.Model):
         return total
 
     def stores(self, f: int) -> list[float]:
-        """Litres of one fuel in every depot, station, pool, private tank, unit and user."""
+        """Litres of one fuel in every depot, zone's stations, pool, private tank, unit and user."""
         zones, fuel = self.zones, self.fuels[f]
         found = [depot.stocks_l[f] for zone in zones for depot in zone.depots]
-        found += [station.stocks_l[f] for zone in zones for station in zone.stations]
         for zone in zones:
-            found.append(zone.markets[f].pool_l)
+            found += [zone.station_stock(f), zone.markets[f].pool_l]
             found += [segment.uses[f].tank_l for segment in zone.segments]
         if fuel is self.diesel:
             found += [unit.stock_l for unit in self.units]

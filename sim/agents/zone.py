@@ -178,8 +178,8 @@ class Zone(Actor):
     def ask(self) -> None:
         """Ask the depots for what stations lack."""
         p = self.model.parameters
-        for here in self.markets:
-            here.opening_l = here.station_l
+        for f, here in enumerate(self.markets):
+            here.opening_l = self.station_stock(f)
             here.request_l = stocks.topping_up(
                 amounts.share_of(p.stocks_station_days, here.demand_l),
                 here.opening_l,
@@ -260,7 +260,7 @@ class Zone(Actor):
             resale = rule.resale_share(
                 here.multiple, p.market_resale_share, government.lever("resale_enforcement")
             )
-            at_pump = self.station_stock(f)
+            at_pump = stocks.after_delivery(here.opening_l, here.delivered_l)
             here.offered_l = rule.left_for_consumers(at_pump, resale) + here.pool_l
             multiple = here.multiple
             self.set_price(f)

@@ -334,7 +334,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "purchases_l": _made("Pump sales that are not resold, plus parallel sales.", _POOL_SALES),
         "pump_sales_l": _made(
             "What is wished, resellers' purchases included, as far as the stations have it.",
-            "market.resale_share market.pump_sales",
+            "stocks.after_delivery market.resale_share market.pump_sales",
         ),
         "parallel_sales_l": _made(
             "What consumers still wish after the pumps, as far as the parallel pool has it.",

@@ -24,22 +24,15 @@ def stations_of(zone: Any, row: Any) -> Any:
 
 
 @kernel_function
-def station_stocks(s: Any, z: int) -> tuple[float, float]:
-    """Stock of all stations of a zone, by fuel; two sums at once, each waits for itself alone."""
+def count_stations(s: Any, z: int) -> None:
+    """Note the stock of all stations of a zone; two sums at once, each waits for itself alone."""
     of_gas = stations_of(s.zones[z], s.station_stocks[GASOLINE])
     of_diesel = stations_of(s.zones[z], s.station_stocks[DIESEL])
     gas, diesel = 0.0, 0.0
     for k in range(of_gas.size):
         gas += of_gas[k]
         diesel += of_diesel[k]
-    return gas, diesel
-
-
-@kernel_function
-def count_stations(s: Any, z: int) -> None:
-    """Note the stock of all stations of a zone with its markets."""
-    gas, diesel = s.markets[z, GASOLINE], s.markets[z, DIESEL]
-    gas.station_l, diesel.station_l = station_stocks(s, z)
+    s.markets[z, GASOLINE].station_l, s.markets[z, DIESEL].station_l = gas, diesel
 
 
 @kernel_function

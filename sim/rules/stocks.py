@@ -88,6 +88,11 @@ def interior_request(
     return access_share * allocation * asked
 
 
+def after_delivery(opening_l: float, delivered_l: float) -> float:
+    """Stock of a zone's stations once they are supplied: opening stock + deliveries [l]."""
+    return opening_l + delivered_l
+
+
 def largest_delivery(compartment_l: float, stations: float) -> float:
     """Largest delivery to a station agent: one compartment for every real station in it [l]."""
     return compartment_l * stations

@@ -31,11 +31,9 @@ def stocks_of_fuels(p: Any, s: Any) -> tuple[float, float]:
     for d in range(s.depots.shape[0]):
         gas += s.depots[d, at.GASOLINE].stock_l
         diesel += s.depots[d, at.DIESEL].stock_l
-    of_gas, of_diesel = s.station_stocks[at.GASOLINE], s.station_stocks[at.DIESEL]
-    for k in range(of_gas.size):
-        gas += of_gas[k]
-        diesel += of_diesel[k]
     for z in range(s.zones.size):
+        gas += s.markets[z, at.GASOLINE].station_l
+        diesel += s.markets[z, at.DIESEL].station_l
         gas += s.markets[z, at.GASOLINE].pool_l
         diesel += s.markets[z, at.DIESEL].pool_l
         for k in range(s.segments.shape[2]):

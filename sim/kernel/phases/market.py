@@ -18,16 +18,16 @@ from sim.kernel.compiled import (
     welfare,
 )
 from sim.kernel.compiled import market as rule
-from sim.kernel.stores import count_stations, station_stocks, stations_of
+from sim.kernel.stores import count_stations, stations_of
 
 
 @kernel_function
 def trade(day, seed, run, is_random, world, index, p, s):
     """Every market trades; then fear spreads between the zones."""
     for z in range(s.zones.size):
-        at_pumps = station_stocks(s, z)
         for f in range(2):
-            here, fuel, at_pump = s.markets[z, f], s.fuels[f], at_pumps[f]
+            here, fuel = s.markets[z, f], s.fuels[f]
+            at_pump = stocks.after_delivery(here.opening_l, here.delivered_l)
             resale = rule.resale_share(
                 here.multiple,
                 p.market_resale_share,
