@@ -15,7 +15,8 @@ from typing import Any
 from numba.core import config, llvm_bindings
 from numba.core.compiler import Compiler
 
-_llvm: Any = llvm_bindings.llvm
+_bindings: Any = llvm_bindings
+_llvm = _bindings.llvm
 
 
 class PlainLoops(Compiler):
@@ -39,32 +40,31 @@ def without_unrolling(codegen: Any) -> Any:
     if not hasattr(_llvm, "create_pipeline_tuning_options"):
         return codegen
     plain = copy.copy(codegen)
-    plain._pass_builder = partial(pass_builder, codegen._tm)
+    plain._pass_builder = partial(pass_builder, codegen)
     return plain
 
 
-def pass_builder(
-    target_machine: Any,
-    *,
-    opt: Any = None,
-    loop_vectorize: bool | None = None,
-    slp_vectorize: bool | None = None,
-) -> Any:
-    """Build the passes that Numba would ask for, without unrolling.
+def pass_builder(codegen: Any, **asked: Any) -> Any:
+    """Build the passes that Numba asks for, without unrolling.
 
     Parameters
     ----------
-    target_machine : object
-        Whose code is made.
-    opt, loop_vectorize, slp_vectorize : optional
-        Level and kinds of optimisation; Numba's settings by default.
+    codegen : object
+        Numba's generator of code, which builds them itself where more is asked for than is known.
+    **asked
+        Level (`opt`) and kinds of optimisation (`loop_vectorize`, `slp_vectorize`); Numba's
+        settings by default.
     """
     settings: Any = config
+    known = {
+        "opt": settings.OPT,
+        "loop_vectorize": settings.LOOP_VECTORIZE,
+        "slp_vectorize": settings.SLP_VECTORIZE,
+    }
+    if asked.keys() - known.keys():
+        return codegen._pass_builder(**asked)
+    level, loops, lines = {**known, **asked}.values()
     options = _llvm.create_pipeline_tuning_options()
-    options.speed_level = settings.OPT if opt is None else opt
-    options.loop_vectorization = (
-        settings.LOOP_VECTORIZE if loop_vectorize is None else loop_vectorize
-    )
-    options.slp_vectorization = settings.SLP_VECTORIZE if slp_vectorize is None else slp_vectorize
-    options.loop_unrolling = False
-    return _llvm.create_pass_builder(target_machine, options)
+    options.speed_level, options.loop_unrolling = level, False
+    options.loop_vectorization, options.slp_vectorization = loops, lines
+    return _llvm.create_pass_builder(codegen._tm, options)

@@ -130,7 +130,7 @@ def semi_log_clearing(
             return ceiling
         excess = demand - supply
         x += excess / fall
-        if excess <= 1e-8 * supply:  # the step from there leaves its square, 1e-16
+        if excess <= 1e-8 * supply:  # the step from there leaves about its square
             break
     if x >= highest:
         return ceiling

@@ -80,7 +80,7 @@ def test_claims_are_tried_in_structures(blockade: Blockade, tmp_path: Path) -> N
     words = (*SHORT, "--variants", "convoys-only", "--structures", "no-panic, no-resale")
     done = blockade(*words, "--out", "here")
     assert done.returncode == 0, done.stderr
-    heading = "In how many of 2 structures, each without one mechanism, the claims hold"
+    heading = "In how many of 2 structures, each with one mechanism changed, the claims hold"
     assert heading in done.stdout.splitlines()
     assert "18 runs of 2 policies in the whole model and 2 structures" in done.stderr
     assert "--structures all" not in done.stdout

@@ -43,3 +43,6 @@ def test_other_functions_are_compiled_as_ever() -> None:
 def test_a_generator_of_code_that_asks_otherwise_is_left_alone() -> None:
     other = types.SimpleNamespace(_tm=None)
     assert plain_loops.without_unrolling(other) is other
+    newer = types.SimpleNamespace(_tm=None, _pass_builder=lambda **asked: asked)
+    plain = plain_loops.without_unrolling(newer)
+    assert plain._pass_builder(opt=3, inline=5) == {"opt": 3, "inline": 5}

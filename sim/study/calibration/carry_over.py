@@ -3,12 +3,11 @@
 Another order of a sum moves last bits and asks for a new version of the model, but for no new
 calibration.  Here every draw is lived through again, by its own luck; where each fitted statistic
 is what it was, the draws are a posterior under this version too, and the file says under which
-they were found: ``python -m sim.study.calibration.carry_over mali-2025``.
+they were found.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 
@@ -18,10 +17,9 @@ from sim import MODEL_VERSION
 from sim.errors import InvalidInput
 from sim.results.patterns.sample import sample_in
 from sim.results.statistics import Numbers
-from sim.scenario import load
 from sim.scenario.schema import Scenario
-from sim.scenario.shipped import FACTS, Integers, posterior_path, read_draws
-from sim.study.calibration.draws_file import LUCK, REPORTED, facts_of
+from sim.scenario.shipped import FACTS, Integers, read_draws
+from sim.study.calibration.draws_file import REPORTED, facts_of, luck_in
 from sim.study.calibration.replay import replayed
 from sim.study.calibration.reports import reports_of
 from sim.study.calibration.space import space_of
@@ -61,14 +59,20 @@ def lived_again(
     return found
 
 
-def carry_over(path: Path, scenario: Scenario) -> Path:
+def carry_over(path: Path, scenario: Scenario) -> float:
     """Mark the draws of a file as a posterior under this version of the model, if they are one.
+
+    Returns
+    -------
+    float
+        Largest part of itself by which a fitted statistic of a draw moved.
 
     Raises
     ------
     InvalidInput
-        If a fitted statistic of a draw has moved, if the scenario, its priors or its reports have,
-        or if the file cannot be read or written.
+        If a statistic has moved by more than rounding, if the scenario, its priors or its reports
+        have changed, if reports were added to the draws by an update, or if the file cannot be read
+        or written.
     """
     columns, facts = read_draws(path)
     other = [name for name, fact in facts_of(scenario).items() if facts[name] != fact]
@@ -77,42 +81,32 @@ def carry_over(path: Path, scenario: Scenario) -> Path:
             f"{path}: more than the version of the model has changed since "
             f"({', '.join(other)}); calibrate it again."
         )
+    if facts.get("added"):
+        raise InvalidInput(f"{path}: an update added reports; carry over what it was made of.")
     values = {name: columns[name] for name in space_of(scenario).paths}
-    n_luck = sum(name.startswith(LUCK) for name in columns)
-    luck = np.column_stack([columns[f"{LUCK}{k}"] for k in range(n_luck)])
     found = {
-        REPORTED + name: numbers for name, numbers in lived_again(scenario, values, luck).items()
+        REPORTED + name: numbers
+        for name, numbers in lived_again(scenario, values, luck_in(columns)).items()
     }
-    moved = [
-        name.removeprefix(REPORTED)
-        for name, numbers in found.items()
-        if not np.allclose(numbers, columns[name], rtol=SAME, atol=SAME, equal_nan=True)
-    ]
-    if moved:
+    moved = {name: _largest_move(columns[name], numbers) for name, numbers in found.items()}
+    far = [name.removeprefix(REPORTED) for name, move in moved.items() if not move <= SAME]
+    if far:
         raise InvalidInput(
             f"{path}: under version {MODEL_VERSION} of the model other numbers follow from its "
-            f"draws ({', '.join(moved)}); calibrate it again."
+            f"draws ({', '.join(far)}); calibrate it again."
         )
     found_under = facts.get("fitted_model_version", facts["model_version"])
-    now = {"model_version": MODEL_VERSION, "fitted_model_version": found_under}
-    whole = {**facts, **now}
+    whole = {**facts, "model_version": MODEL_VERSION, "fitted_model_version": found_under}
     content = parquet_of(
         {**columns, **found}, facts={FACTS.decode(): json.dumps(whole, sort_keys=True)}
     )
     write_whole(path.parent, path.name, content)
-    return path
+    return max(moved.values())
 
 
-def main() -> None:
-    """Carry over the draws that a scenario ships."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scenario")
-    scenario = load(parser.parse_args().scenario)
-    path = posterior_path(scenario)
-    if path is None:
-        raise InvalidInput(f"{scenario.name}: ships no posterior.")
-    print(f"{carry_over(path, scenario)}: carried over to version {MODEL_VERSION}")  # noqa: T201
-
-
-if __name__ == "__main__":
-    main()
+def _largest_move(before: Numbers, now: Numbers) -> float:
+    """Return the largest part of itself by which a number moved, 0 where both are no number."""
+    same = (before == now) | (np.isnan(before) & np.isnan(now))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        moves = np.where(same, 0.0, np.abs(now - before) / np.abs(before))
+    return float(np.max(moves))

@@ -135,7 +135,6 @@ def load_draws(path: str | Path, scenario: Scenario, *, is_unchecked: bool = Fal
         )
     space: Space = space_of(scenario)
     values = {name: columns[name] for name in space.paths}
-    lucky = sorted((name for name in columns if name.startswith(LUCK)), key=lambda n: int(n[5:]))
     return Posterior(
         space=space,
         coordinates=space.coordinates(values),
@@ -146,7 +145,13 @@ def load_draws(path: str | Path, scenario: Scenario, *, is_unchecked: bool = Fal
             for name, column in columns.items()
             if name.startswith(REPORTED)
         },
-        luck=np.column_stack([columns[name] for name in lucky]),
+        luck=luck_in(columns),
         scenario=scenario,
         facts=facts,
     )
+
+
+def luck_in(columns: Mapping[str, Any]) -> Integers:
+    """Return the luck in the columns of a file, (draws, 1 + stages): seed, numbers of the draws."""
+    lucky = sorted((name for name in columns if name.startswith(LUCK)), key=lambda n: int(n[5:]))
+    return np.column_stack([columns[name] for name in lucky])

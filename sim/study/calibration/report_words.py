@@ -430,9 +430,12 @@ def _report_row(report: Report) -> list[str]:
 
 
 def _tails() -> str:
-    """Say how heavy the tails of reports are: ``4 (high) or 2 (medium) degrees of freedom``."""
-    *most, last = (f"{tails:g} ({name})" for name, tails in TAILS.items())
-    return f"{', '.join(most)} or {last} degrees of freedom"
+    """Say how heavy tails are: ``4 (reliability high, medium) or 2 (low) degrees of freedom``."""
+    grades: dict[float, list[str]] = {}
+    for grade, tails in TAILS.items():
+        grades.setdefault(tails, []).append(grade)
+    words = [f"{tails:g} ({', '.join(names)})" for tails, names in grades.items()]
+    return f"{' or '.join(words)} degrees of freedom"
 
 
 def _assumptions(found: Calibration) -> Section:

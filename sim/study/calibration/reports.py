@@ -2,7 +2,7 @@
 
 A reported band is taken for 90 % of what the report allows; beyond it a discrepancy is assumed.
 Tails are those of Student's t, because a report may simply be wrong, so that no single figure can
-outvote all others; they are heavier where it is hardly to be relied on.  Statements that rest on
+outvote all others; they are heavier for a report of low confidence.  Statements that rest on
 one story count as one.  Nothing here can read a held-out row: the targets come from `fit_targets`
 alone.
 """
@@ -182,12 +182,12 @@ def reports_of(
 
 
 def reliability_of(cited: Iterable[str], figures: Mapping[str, Figure]) -> Confidence:
-    """Return the confidence in the surest of some figures, the highest where none is known.
+    """Return the confidence in the surest of some figures, medium where none is known.
 
     Rows of one claim that others repeat less surely do not make it less sure.
     """
     found = [figures[name].confidence for name in cited if name in figures]
-    return min(found, key=CONFIDENCES.index, default=CONFIDENCES[0])
+    return min(found, key=CONFIDENCES.index, default="medium")
 
 
 def written(report: Report) -> list[Any]:
@@ -197,18 +197,22 @@ def written(report: Report) -> list[Any]:
 
 def read(content: Sequence[Any]) -> Report:
     """Return the report that `written` has put down."""
-    target, noise, weight, reliability = content
+    target, noise, weight, *reliability = content  # none in files of before there was one
     return Report(
         Target(**{**target, "figures": tuple(target["figures"])}),
         ReportNoise(**noise),
         weight,
-        reliability,
+        *reliability,
     )
 
 
 def hash_of_reports(reports: tuple[Report, ...]) -> str:
-    """Return the SHA-256 of what was reported, how far from it a run may be, and what it counts."""
-    rows = [written(row) for row in reports]
+    """Return the SHA-256 of what was reported, how far from it a run may be, and what it counts.
+
+    Reliability is part of it where it is part of the likelihood: where tails are not the usual.
+    """
+    usual = TAILS[CONFIDENCES[0]]
+    rows = [written(row)[: 3 if row.tails == usual else None] for row in reports]
     text = json.dumps(rows, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 

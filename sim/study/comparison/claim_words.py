@@ -23,7 +23,7 @@ CLAIMS = {"claim": "claim", "holds": "holds in", "fails": "not in"}
 def title(across: AcrossStructures) -> str:
     """Say what is counted, of how many structures."""
     number = len(across.structures) - 1
-    return f"In how many of {number} structures, each without one mechanism, the claims hold"
+    return f"In how many of {number} structures, each with one mechanism changed, the claims hold"
 
 
 def table(across: AcrossStructures) -> pd.DataFrame:

@@ -102,7 +102,8 @@ def expected_gain(
     reports : int
         How many.
     tails : float
-        Degrees of freedom of the noise; infinite for a normal.
+        Degrees of freedom of the noise, by default those of a report of high or medium confidence;
+        infinite for a normal.
     """
     x = _on_scale(numbers, noise) / noise.spread
     shares = np.cumsum(weights) / np.sum(weights)

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 import sim
+from sim.cli.carry_over import main
 from sim.errors import InvalidInput
 from sim.scenario.shipped import FACTS, posterior_path, read_draws
 from sim.study.calibration.carry_over import carry_over, lived_again
-from sim.study.calibration.draws_file import LUCK, REPORTED, load_draws
+from sim.study.calibration.draws_file import REPORTED, load_draws, luck_in
 from sim.study.calibration.space import space_of
 from sim.study.shards import parquet_of
 
@@ -41,11 +42,17 @@ def test_the_draws_that_ship_give_the_statistics_of_their_file(
 ) -> None:
     columns, _ = part
     values = {name: columns[name] for name in space_of(SCENARIO).paths}
-    luck = np.column_stack([columns[f"{LUCK}{k}"] for k in range(4)])
-    found = lived_again(SCENARIO, values, luck)
+    found = lived_again(SCENARIO, values, luck_in(columns))
     assert {REPORTED + name for name in found} == {n for n in columns if n.startswith(REPORTED)}
     for name, numbers in found.items():
         np.testing.assert_allclose(numbers, columns[REPORTED + name], rtol=1e-9, atol=1e-9)
+
+
+def test_the_command_says_what_cannot_be_carried_over(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["nepal-2015"]) == 3
+    assert capsys.readouterr().err == "nepal-2015: ships no posterior.\n"
+    assert main(["mali-2052"]) == 3
+    assert "Did you mean 'mali-2025'?" in capsys.readouterr().err
 
 
 def test_where_nothing_moved_the_version_is_that_of_now(
@@ -55,7 +62,8 @@ def test_where_nothing_moved_the_version_is_that_of_now(
     path = written(tmp_path, columns, {**facts, "model_version": "1"})
     with pytest.raises(InvalidInput, match="under version 1 of the model"):
         load_draws(path, SCENARIO)
-    found = load_draws(carry_over(path, SCENARIO), SCENARIO)
+    assert carry_over(path, SCENARIO) < 1e-9
+    found = load_draws(path, SCENARIO)
     assert found.facts["model_version"] == sim.MODEL_VERSION
     assert found.facts["fitted_model_version"] == facts["fitted_model_version"]
     for name, numbers in found.values.items():
@@ -67,6 +75,7 @@ def test_where_nothing_moved_the_version_is_that_of_now(
     [
         ("reported.power-hours", None, r"other numbers follow from its draws \(power-hours\)"),
         (None, "reports_hash", r"more than the version of the model has changed .*reports_hash"),
+        (None, "added", r"an update added reports"),
     ],
 )
 def test_what_moved_is_named_and_the_file_stays_as_it_was(

@@ -16,6 +16,7 @@ from sim.study.calibration.reports import (
     FARTHEST,
     TAILS,
     Report,
+    hash_of_reports,
     log_likelihood,
     read,
     reliability_of,
@@ -92,12 +93,21 @@ def test_a_report_is_as_reliable_as_the_surest_of_its_figures() -> None:
         assert report.reliability == next(grade for grade in CONFIDENCES if grade in cited)
     assert reliability_of(("A02",), figures) == "medium"
     assert reliability_of(("A02", "A01"), figures) == "high"
-    assert reliability_of((), figures) == "high"
+    assert reliability_of((), figures) == "medium"
 
 
 def test_a_report_is_read_back_as_it_was_written() -> None:
     for report in REPORTS.values():
-        assert read(json.loads(json.dumps(written(report)))) == report
+        content = json.loads(json.dumps(written(report)))
+        assert read(content) == report
+        assert read(content[:3]) == replace(report, reliability="high")
+
+
+def test_a_hash_of_reports_changes_with_what_the_likelihood_does() -> None:
+    def hash_with(reliability: Confidence) -> str:
+        return hash_of_reports((replace(REPORTS["border-queue"], reliability=reliability),))
+
+    assert hash_with("high") == hash_with("medium") != hash_with("low")
 
 
 def test_statements_of_one_story_count_as_one() -> None:

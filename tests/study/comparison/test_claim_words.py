@@ -82,7 +82,9 @@ def test_a_claim_that_fails_names_the_structures_and_what_they_are_without(
     without = [said.partition(" is without: ")[0] for said in claim_words.dropped(failing)]
     assert without == ["no-panic", "no-resale"]
     for shown in (repr(failing), failing._repr_html_()):
-        assert "In how many of 2 structures, each without one mechanism, the claims hold" in shown
+        assert (
+            "In how many of 2 structures, each with one mechanism changed, the claims hold" in shown
+        )
         assert fails in shown
         assert "no-panic is without: Dry pumps" in shown
         assert HINT not in shown
