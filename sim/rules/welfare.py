@@ -17,22 +17,32 @@ from sim.rules.elasticity import elastic_area, elastic_net_worth
 from sim.rules.market import clearing_multiple
 
 
+def sift_down(
+    keys: MutableSequence[float], values: MutableSequence[float], start: int, n_keys: int
+) -> None:
+    """Move a key down the heap of the first keys until none below it is larger."""
+    root = start
+    while 2 * root + 1 < n_keys:
+        child = 2 * root + 1
+        if child + 1 < n_keys and keys[child] < keys[child + 1]:
+            child += 1
+        if keys[root] >= keys[child]:
+            return
+        keys[root], keys[child] = keys[child], keys[root]
+        values[root], values[child] = values[child], values[root]
+        root = child
+
+
 def sort_together(
     keys: MutableSequence[float], values: MutableSequence[float], n_keys: int
 ) -> None:
-    """Sort keys and what belongs to them, in place, by insertion at gaps of 13, 4, 1 (Shell)."""
-    gap = 1
-    while 3 * gap + 1 < n_keys:
-        gap = 3 * gap + 1
-    while gap > 0:
-        for end in range(gap, n_keys):
-            key, value = keys[end], values[end]
-            place = end
-            while place >= gap and keys[place - gap] > key:
-                keys[place], values[place] = keys[place - gap], values[place - gap]
-                place -= gap
-            keys[place], values[place] = key, value
-        gap //= 3
+    """Sort keys and what belongs to them, in place, in n log n steps (a heap)."""
+    for start in range(n_keys // 2 - 1, -1, -1):
+        sift_down(keys, values, start, n_keys)
+    for end in range(n_keys - 1, 0, -1):
+        keys[0], keys[end] = keys[end], keys[0]
+        values[0], values[end] = values[end], values[0]
+        sift_down(keys, values, 0, end)
 
 
 def surplus(
