@@ -117,7 +117,7 @@ plt.show()
 
 # %%
 far = 5.0
-weight = t.pdf(far, TAILS) / t.pdf(0, TAILS)
+weight = t.pdf(far, TAILS["high"]) / t.pdf(0, TAILS["high"])
 Markdown(
     f"{far:.0f} standard deviations off, a run keeps {weight:.4f} of the best likelihood. Under a "
     f"normal it would keep {np.exp(-0.5 * far**2):.7f}."
