@@ -29,8 +29,8 @@ FREE = (
     "interdiction.solo_loss_prob",
     "market.slope",
 )
-SIZES = {"stand-in": (100, 40, 30), "reduced": (50, 18, 8)}
-"""Particles, generations, runs of an estimate."""
+SIZES = {"stand-in": (400, 12, 30), "reduced": (200, 6, 16)}
+"""Points of a batch, batches of each population, runs of an estimate."""
 DRAWS = {"bank": 1_500_000}
 FEWER_DRAWS = 2_000
 """Of any other check."""
@@ -63,8 +63,8 @@ def _options(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--crises", type=int, default=300, help="crises that are made up")
     parser.add_argument("--scenario", default="mali-2025", help="of the real simulator")
     parser.add_argument("--free", nargs="+", default=FREE, help="parameters of the reduced problem")
-    parser.add_argument("--particles", type=int, help="of each of two populations")
-    parser.add_argument("--longest", type=int, help="generations of a fit")
+    parser.add_argument("--points", type=int, help="of a batch of each of two populations")
+    parser.add_argument("--longest", type=int, help="batches of a fit")
     parser.add_argument("--runs", type=int, help="runs of an estimate, or of each draw of the bank")
     parser.add_argument("--draws", type=int, help="of the bank, or of the referee")
     parser.add_argument("--begun", type=int, default=50_000, help="draws that say where to draw")
@@ -83,29 +83,24 @@ def fits(options: argparse.Namespace) -> str:
     from sim.study import finishing_on_interrupt
     from sim.study.coverage import fitted_crises
 
-    particles, longest, _ = _sizes(options)
+    points, longest, _ = _sizes(options)
     with finishing_on_interrupt() as stop:
         found = fitted_crises(
             _simulator(options),
             out=options.out,
             crises=options.crises,
-            particles=particles,
+            points=points,
             longest=longest,
             seed=options.seed,
             progress=lambda number, row, was_there: _tell(number, options.crises, was_there),
             stop=stop,
         )
     medians = found.crises.median()
-    draws = (
-        f"{medians['effective_draws']:,.0f} effective draws of the parameter that has the fewest"
-    )
-    if medians["effective_draws"] == 0.0:
-        draws = "too few generations to count effective draws"
     facts = (
         f"{_covered(found, options)} Median of the crises: log likelihood at the truth with a "
-        f"standard deviation of {medians['noise_sd']:.2g}, {draws}, {medians['apart']:.2f} "
-        f"standard deviations between the populations, {medians['generations']:.0f} generations, "
-        f"{medians['likelihoods']:,.0f} likelihoods."
+        f"standard deviation of {medians['noise_sd']:.2g}, {medians['effective_draws']:,.0f} "
+        f"effective draws, {medians['apart']:.2f} standard deviations between the populations, "
+        f"{medians['batches']:.0f} batches, {medians['likelihoods']:,.0f} likelihoods."
     )
     return f"{_coverage_table(found.coverage())}\n\n{facts}"
 
@@ -173,21 +168,21 @@ def at_data(options: argparse.Namespace) -> str:
 
 def referee(options: argparse.Namespace) -> str:
     """Fit one crisis by the calibration and by PyMC."""
-    from benchmarks.referee import compared, our_chains, their_chains
+    from benchmarks.referee import compared, our_posterior, their_chains
     from sim.study.coverage import crisis_of
 
     options.check = "reduced" if options.real else "stand-in"
     simulator = _simulator(options)
-    particles, longest, _ = _sizes(options)
+    points, longest, _ = _sizes(options)
     options.check = "referee"
     reports = crisis_of(simulator, 0, seed=options.seed).reports
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.out) as folder:
-        ours = our_chains(
+        ours = our_posterior(
             simulator,
             reports,
             folder=Path(folder),
-            particles=2 * particles,
+            points=2 * points,
             longest=longest,
             seed=options.seed,
         )
@@ -203,7 +198,8 @@ def referee(options: argparse.Namespace) -> str:
             for name, row in found.iterrows()
         ),
     ]
-    rows += ["", f"Four populations of {2 * particles}, and of {options.draws:,} by PyMC."]
+    sizes = f"batches of {2 * points}, and four of {options.draws:,} by PyMC"
+    rows += ["", f"Four populations with {sizes}."]
     return "\n".join(rows)
 
 
@@ -220,8 +216,8 @@ def _simulator(options: argparse.Namespace) -> Any:
 
 
 def _sizes(options: argparse.Namespace) -> tuple[int, int, int]:
-    particles, longest, runs = SIZES[options.check]
-    return options.particles or particles, options.longest or longest, options.runs or runs
+    points, longest, runs = SIZES[options.check]
+    return options.points or points, options.longest or longest, options.runs or runs
 
 
 def _tell(number: int, crises: int, was_there: bool) -> None:

@@ -17,7 +17,8 @@ import pandas as pd
 
 from sim.results.statistics import Numbers
 from sim.study.calibration.calibrate import walked
-from sim.study.calibration.gate import diagnostics
+from sim.study.calibration.gate import means_and_variances
+from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import Report
 from sim.study.calibration.resampling import seed_of
 from sim.study.coverage import Simulator
@@ -28,25 +29,18 @@ FAR_OFF = 10**9
 """Number of the referee's first point: its luck is nobody else's."""
 
 
-def our_chains(
+def our_posterior(
     simulator: Simulator,
     reports: tuple[Report, ...],
     *,
     folder: Path,
-    particles: int,
+    points: int,
     longest: int,
     seed: int,
-) -> Numbers:
-    """Fit reports as a calibration does.
-
-    Returns
-    -------
-    array (populations, generations, particles, parameters)
-        Standard normal coordinates.
-    """
+) -> Posterior:
+    """Fit reports as a calibration does."""
     problems = [simulator.problem(reports, seed=seed_of(k, seed)) for k in range(POPULATIONS)]
-    found = walked(folder, problems, particles=particles, longest=longest).posterior.coordinates
-    return np.moveaxis(found.reshape(-1, POPULATIONS, particles, found.shape[1]), 1, 0)
+    return walked(folder, problems, points=points, longest=longest).posterior
 
 
 def their_chains(
@@ -102,13 +96,14 @@ def _black_box(problem: Any) -> Any:
     return LogLikelihood()
 
 
-def compared(ours: Numbers, theirs: Numbers, names: tuple[str, ...]) -> pd.DataFrame:
+def compared(ours: Posterior, theirs: Numbers, names: tuple[str, ...]) -> pd.DataFrame:
     """Set both posteriors beside each other.
 
     Parameters
     ----------
-    ours : array (populations, generations, particles, parameters)
+    ours : Posterior
     theirs : array (populations, draws, parameters)
+        Standard normal coordinates.
     names : tuple of str
         Of the parameters.
 
@@ -121,31 +116,27 @@ def compared(ours: Numbers, theirs: Numbers, names: tuple[str, ...]) -> pd.DataF
     """
     from scipy.stats import wasserstein_distance
 
+    means, variances = means_and_variances(ours)
     rows = {}
     for k, name in enumerate(names):
-        own, other = ours[..., k], theirs[..., k]
-        each = np.moveaxis(own, 1, 2).reshape(-1, own.shape[1])
+        own, other = ours.coordinates[:, k], theirs[..., k]
+        mean, sd = float(ours.weights @ own), float(np.sqrt(variances[k]))
         error = np.hypot(
-            max(_error_over_generations(each), _error_over_populations(own)),
-            _error_over_populations(other),
+            _error(means[:, k], sd, ours.effective_size),
+            _error(other.mean(axis=1), float(other.std()), other.size),
         )
+        distance = wasserstein_distance(own, other.ravel(), ours.weights)
         rows[name] = {
-            "mean": own.mean(),
+            "mean": mean,
             "their_mean": other.mean(),
-            "apart_errors": abs(own.mean() - other.mean()) / error,
-            "sd": own.std(),
-            "sd_ratio": other.std() / own.std(),
-            "distance_sd": wasserstein_distance(own.ravel(), other.ravel()) / own.std(),
+            "apart_errors": abs(mean - other.mean()) / error,
+            "sd": sd,
+            "sd_ratio": other.std() / sd,
+            "distance_sd": distance / sd,
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("parameter")
 
 
-def _error_over_generations(chains: Numbers) -> float:
-    """Return the standard error of the mean of chains (particles, generations)."""
-    return float(np.ravel(diagnostics().mcse(np.ascontiguousarray(chains), method="mean"))[0])
-
-
-def _error_over_populations(found: Numbers) -> float:
+def _error(means: Numbers, sd: float, draws: float) -> float:
     """Return the standard error of the mean, told from how far populations are apart."""
-    means = found.reshape(len(found), -1).mean(axis=1)
-    return float(max(means.std(ddof=1) / np.sqrt(len(means)), found.std() / np.sqrt(found.size)))
+    return float(max(means.std(ddof=1) / np.sqrt(len(means)), sd / np.sqrt(draws)))

@@ -21,7 +21,7 @@ from sim.study.calibration.cost import Meter
 from sim.study.calibration.problem import LUCK, Problem
 from sim.study.calibration.reports import Report, log_likelihood
 from sim.study.calibration.space import Space
-from sim.study.calibration.tempering import Estimate
+from sim.study.calibration.weighing import Estimate
 
 PARAMETERS = ("level", "slope", "delay", "risk", "idle", "unseen")
 SPACE = Space({name: Prior(uniform=(0.0, 1.0)) for name in PARAMETERS})
@@ -89,7 +89,8 @@ class StandInProblem:
     space: Space = field(default=SPACE)
     scenario: None = None
 
-    runs_at = Problem.runs_at
+    runs_with = Problem.runs_with
+    runs_at = runs_with
 
     def likelihood(
         self,
@@ -99,8 +100,8 @@ class StandInProblem:
         *,
         meter: Meter | None = None,
     ) -> Estimate:
-        """Estimate the likelihood at some points; see `sim.study.calibration.tempering`."""
-        runs = self.runs_at(effort)
+        """Estimate the likelihood at some points; see `sim.study.calibration.weighing`."""
+        runs = self.runs_with(effort)
         random = np.random.default_rng((self.seed, first))
         luck = random.standard_normal((len(coordinates), runs, len(PARAMETERS)))
         found = lives(coordinates[:, np.newaxis], luck)

@@ -131,7 +131,7 @@ Markdown(
 
 # %%
 prior = prior_predictive(problem, draws=500)
-prior[["reported", "unit", "low", "median", "high", "is_met", "moved_by"]]
+prior[["reported", "unit", "low", "median", "high", "percentile", "is_met", "moved_by"]]
 
 # %%
 met = int(prior["is_met"].sum())
@@ -153,21 +153,24 @@ Markdown(
 # $$
 #
 # and an estimate that is right on average is all that is needed (Andrieu and Roberts 2009, *Annals of
-# Statistics* 37(2)). A **population** of points begins as draws of the prior. The likelihood enters
-# with a power that rises from 0 to 1,
+# Statistics* 37(2)). Of runs that fit, more copies are gone on with in the last stages, where most of
+# the noise comes from.
+#
+# A **population** of points is drawn in batches. The first batch comes from the prior $p$, each further
+# one from the normal distribution $q_b$ that all points so far tell of, weighted with the likelihood to a
+# power $\gamma$ that rises from 0 to 1 as far as they bear it. In the end all points count as draws of
+# one mixture (Cornuet and others 2012, *Scandinavian Journal of Statistics* 39(4)),
 #
 # $$
-# p_\gamma(\theta) \propto p(\theta)\,\widehat{L}(\theta)^{\gamma},
+# w(\theta) \propto \frac{p(\theta)\,\widehat{L}(\theta)}{\frac{1}{B} \sum_{b=1}^{B} q_b(\theta)}.
 # $$
-#
-# by as much as the population bears, and each rise is followed by moves that leave $p_\gamma$ as it is.
 #
 # Here few points and few runs, so that the notebook ends in a minute. That cannot pass the gate, and
 # it says so.
 
 # %%
 small = sim.calibrate(
-    base, out=here / "small", particles=30, populations=2, runs=4, longest=20, seed=1
+    base, out=here / "small", points=200, populations=2, runs=8, longest=6, seed=1
 )
 small
 
@@ -175,13 +178,13 @@ small
 walk = small.walk()
 figure, (left, right) = plt.subplots(1, 2, figsize=(10, 3.2), layout="constrained")
 for (number, own), style in zip(walk.groupby("population"), ("-", "--"), strict=True):
-    left.plot(own["generation"], own["power"], style, linewidth=2.2)
-    right.plot(own["generation"], own["accepted"], style, linewidth=2.2, label=number + 1)
+    left.plot(own["number"], own["power"], style, linewidth=2.2)
+    right.plot(own["number"], own["worth"], style, linewidth=2.2, label=number + 1)
 left.set_title("power of the likelihood", loc="left")
-right.set_title("share of moves accepted", loc="left")
+right.set_title("what all points count as, in equal ones", loc="left")
 right.legend(title="population", frameon=False)
 for ax in (left, right):
-    ax.set_xlabel("generation")
+    ax.set_xlabel("batch")
     ax.set_ylim(0, None)
     ax.spines[["top", "right"]].set_visible(False)
 plt.show()
@@ -195,9 +198,9 @@ Markdown(
 
 # %% [markdown]
 # The gate asks for three things. **Effective draws**: so many that the ends of an interval are known,
-# counted within the populations and again by how far their means lie apart. **Agreement**: populations
-# that were begun apart must meet. **Pareto k**: no few draws may stand for all (Vehtari and others
-# 2024, *Journal of Machine Learning Research* 25(72)). Below the gate the command `blockade calibrate`
+# counted by their weights and again by how far the means of populations lie apart. **Agreement**:
+# populations that were begun apart must meet. **Pareto k**: no few draws may stand for all (Vehtari and
+# others 2024, *Journal of Machine Learning Research* 25(72)). Below the gate the command `blockade calibrate`
 # exits 5, and `load_draws` refuses the file.
 
 # %%
@@ -209,7 +212,7 @@ except NotPassed as refused:
 # %% [markdown]
 # ## The posterior that ships
 #
-# It comes from hours of the same.
+# It comes from half an hour of the same.
 
 # %%
 posterior = sim.posterior("mali-2025")

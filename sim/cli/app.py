@@ -62,7 +62,7 @@ app.command(
     calibrate,
     help_epilogue=_epilogue(
         "blockade calibrate mali-2025 --out results/posterior",
-        "blockade calibrate mali-2025 --out results/quick --particles 60 --json",
+        "blockade calibrate mali-2025 --out results/quick --points 200 --json",
     ),
 )
 app.command(

@@ -13,7 +13,7 @@ from sim.cli.options import Debug, Json
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-    from sim.study.calibration import Calibration, Particles
+    from sim.study.calibration import Calibration, Step
 
 
 def calibrate(
@@ -23,10 +23,14 @@ def calibrate(
     out: Annotated[
         Path, Parameter(help="Folder of the calibration; one begun before is gone on with.")
     ],
-    particles: Annotated[int, Parameter(help="Particles of a population.")] = 600,
-    populations: Annotated[int, Parameter(help="Populations begun apart.")] = 3,
-    runs: Annotated[int, Parameter(help="Runs that estimate the likelihood at a point.")] = 40,
-    longest: Annotated[int, Parameter(help="Generations after which it ends in any case.")] = 200,
+    points: Annotated[int, Parameter(help="Points of a batch.")] = 2_400,
+    populations: Annotated[int, Parameter(help="Populations of points begun apart.")] = 3,
+    runs: Annotated[
+        int, Parameter(help="Runs that estimate the likelihood at a point, in its last days.")
+    ] = 80,
+    longest: Annotated[
+        int, Parameter(help="Batches of each population after which it ends in any case.")
+    ] = 60,
     seed: Annotated[int, Parameter(help="Seed of everything: same seed, same numbers.")] = 1,
     threads: Annotated[
         int | None, Parameter(help="Threads; all processors. They change no number.")
@@ -46,7 +50,7 @@ def calibrate(
     found = _found(
         case,
         out=out,
-        particles=particles,
+        points=points,
         populations=populations,
         runs=runs,
         longest=longest,
@@ -95,28 +99,35 @@ def _found(case: Scenario, *, out: Path, threads: int | None, **sizes: int) -> C
 
 
 class _Lines:
-    """Tells each generation in a line: where it stands, and how long the others may take."""
+    """Tells each batch in a line: where it stands, and how long the others may take."""
 
     def __init__(self, longest: int, populations: int) -> None:
         self._longest, self._populations = longest, populations
         self._last = time.perf_counter()
+        self._worth = dict.fromkeys(range(populations), 0.0)
         self.made = 0
 
-    def tell(self, particles: Particles, population: int, was_there: bool) -> None:
-        """Tell a generation that was made."""
+    def tell(self, step: Step, was_there: bool) -> None:
+        """Tell a batch that was drawn."""
         from sim.cli.filling import duration
         from sim.cli.progress import tell
+        from sim.study.calibration.gate import LEAST_DRAWS
 
         now = time.perf_counter()
         each, self._last = now - self._last, now
+        gained = step.worth - self._worth[step.population]
+        self._worth[step.population] = step.worth
         if was_there:
             return
         self.made += 1
-        left = duration(self._populations * each * (self._longest - particles.generation))
+        worth = sum(self._worth.values())
+        at_most = (self._longest + 1 - step.number) * self._populations - 1 - step.population
+        left = min(at_most, (LEAST_DRAWS - worth) / gained) if gained > 0.0 else at_most
+        about = "at most" if left == at_most else "about"
         tell(
-            f"generation {particles.generation}, population {population + 1}: power "
-            f"{particles.power:.3f}, {100 * particles.accepted:.0f} % of moves accepted; all "
-            f"{self._longest} generations would take about {left} more"
+            f"batch {step.number}, population {step.population + 1}: power {step.power:.3f}, "
+            f"effective draws {worth:,.0f} of {LEAST_DRAWS:,}; {about} "
+            f"{duration(each * max(0.0, left))} more"
         )
 
 
@@ -168,7 +179,7 @@ def _print_json(found: Calibration, report: Path) -> None:
             "runs": found.runs,
             "cpu_seconds": None if unknown else cost.cpu_seconds,
             "outside_share": cost.outside_share if math.isfinite(cost.outside_share) else None,
-            "generations": found.generations,
+            "batches": found.length,
             "prior": plain_records(found.prior.rename_axis("report").replace(never)),
             "identification": plain_records(found.posterior.identification()),
             "predictive": plain_records(found.predictive().replace(never)),

@@ -96,10 +96,10 @@ def _draws(posterior: Posterior) -> str:
         f"give or take {_percent(_error_of_worth(posterior))}."
     )
     return (
-        f"{len(posterior.weights):,} draws of {facts['populations']} populations of "
-        f"{facts['particles']:,} particles ship, of {facts['likelihoods']:,} likelihoods, each "
-        f"estimated with {facts['runs']} runs. {counted} The gate has seen all draws of which "
-        "these are a part:"
+        f"{len(posterior.weights):,} weighted draws ship, of {facts['likelihoods']:,} points of "
+        f"{facts['populations']} populations, the likelihood of each estimated with "
+        f"{facts['runs']} runs in its last days. They count as {posterior.effective_size:,.0f} "
+        f"equal ones. {counted} The gate has seen all draws of which these are a part:"
     )
 
 

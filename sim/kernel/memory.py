@@ -34,9 +34,10 @@ class Lease:
 
 
 class Pool:
-    """Memory that is free to be lent again, at most `MOST_KEPT` bytes of it."""
+    """Memory that is free to be lent again, at most `most` bytes of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
         self._free: list[Memory] = []
         self._lock = RLock()  # a lease may end, in this thread, while another is made
 
@@ -54,9 +55,9 @@ class Pool:
     def take_back(self, memory: Memory) -> None:
         """Keep memory for the next who asks; where too much is kept, forget the rest."""
         with self._lock:
-            if self.kept + memory.size > MOST_KEPT:
+            if self.kept + memory.size > self._most:
                 self.forget()
-            if memory.size <= MOST_KEPT:
+            if memory.size <= self._most:
                 self._free.append(memory)
 
     def forget(self) -> None:

@@ -112,13 +112,16 @@ def run_chunk(
     days,
     is_random,
     memory,
-    kept,
+    before,
+    came,
+    after,
     status,
 ):
     """Run every run of a chunk, from day 0 or from states kept earlier, and record each day.
 
     `runs` are the numbers of their draws and `rows` those of their parameters.  `memory` holds the
-    whole state; `kept` has room for one a run, or none where no run is gone on with.
+    whole state.  Run k goes on from state `came[k]` of those in `before`; `after` has room for one
+    a run, or none where no run is gone on with.
     """
     world: Any = by_reference(world_arrays)
     s: Any = by_reference(state_arrays)
@@ -127,7 +130,7 @@ def run_chunk(
         run, index = runs[k], rows[k]
         p = row_of(world.parameters, index)
         if first_day > 0:
-            memory[:] = kept[k]
+            memory[:] = before[came[k]]
         else:
             begin(world, index, seed, run, is_random, s)
             s.fuels[0].stock_l, s.fuels[1].stock_l = stocks_of_fuels(p, s)
@@ -135,5 +138,5 @@ def run_chunk(
             live_day(day, seed, run, is_random, world, index, p, s, record, k, status)
             write_day(record, k, day, world, index, p, s)
         recorded.n_convoys[k] = s.nation[0].n_convoys
-        if kept.shape[1] > 0:
-            kept[k] = memory
+        if after.shape[1] > 0:
+            after[k] = memory

@@ -221,9 +221,31 @@ def in_one_piece(state: State) -> tuple[State, NDArray[np.uint8]]:
     return State(*moved), memory
 
 
-def no_memory(runs: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return the memory of runs that are not gone on with: none."""
-    return np.zeros(0, np.uint8), np.zeros((runs, 0), np.uint8)
+class Kept(NamedTuple):
+    """What runs go on from, and are kept in; the arguments of `run_chunk`, in its order.
+
+    Attributes
+    ----------
+    state : array (size,)
+        The whole state of a run under way.
+    before : array (states, size)
+        States kept earlier.
+    came : int64 array (runs,)
+        The one of them that each run goes on from.
+    after : array (runs, size)
+        Room for their states in the end; of size 0 where none is gone on with.
+    """
+
+    state: NDArray[np.uint8]
+    before: NDArray[np.uint8]
+    came: NDArray[np.int64]
+    after: NDArray[np.uint8]
+
+
+def no_memory(runs: int) -> Kept:
+    """Return the memory of runs that are begun anew and not gone on with: none."""
+    none = np.zeros((runs, 0), np.uint8)
+    return Kept(np.zeros(0, np.uint8), none, np.zeros(0, np.int64), none)
 
 
 def longest_leg(world: World) -> int:

@@ -14,7 +14,7 @@ from sim.scenario import priors_of
 from sim.scenario.schema import GROUPS
 
 Blockade = Callable[..., subprocess.CompletedProcess[str]]
-SMALL = ("--particles", "20", "--populations", "2", "--runs", "2", "--longest", "22", "--seed", "5")
+SMALL = ("--points", "60", "--populations", "2", "--runs", "2", "--longest", "5", "--seed", "5")
 WORDS = ("calibrate", "mali-2025", "--out", "results/small", *SMALL)
 
 
@@ -23,14 +23,14 @@ def test_a_posterior_below_the_gate_is_written_and_named(
 ) -> None:
     done = blockade(*WORDS)
     assert done.returncode == 5, done.stderr
-    assert "the posterior does not pass the gate; 22 generations" in done.stdout
+    assert "the posterior does not pass the gate; 5 batches of each" in done.stdout
     assert "those that are missed first" in done.stdout
     assert "identified (contraction of at least 0.3)" in done.stdout
     *progress, failure = done.stderr.splitlines()
-    assert failure.startswith("blockade: results/small: effective draws of the fitted parameters: ")
+    assert failure.startswith("blockade: results/small: effective draws, by their weights: ")
     assert progress[0] == "what the prior says of the reports"
     assert progress[1].startswith("among the runs of the prior, the 16 reports stand between perce")
-    assert sum(line.startswith("generation ") for line in progress) == 44
+    assert sum(line.startswith("batch ") for line in progress) == 10
     report = (tmp_path / "results/small/report.html").read_text(encoding="utf-8")
     assert "The posterior does not pass the gate" in report
     assert ">percentile</th>" in report
@@ -42,7 +42,7 @@ def test_a_posterior_below_the_gate_is_written_and_named(
 
     again = blockade(*WORDS, "--json")
     assert again.returncode == 5
-    assert "generation" not in again.stderr  # nothing was left to do
+    assert "batch" not in again.stderr  # nothing was left to do
     told = json.loads(again.stdout)
     assert told["passes"] is False
     assert told["cpu_seconds"] > 0.0
@@ -58,7 +58,7 @@ def test_mistakes_are_one_line_and_write_nothing(blockade: Blockade, tmp_path: P
     for words, expected in (
         (("nepal-2015",), "no calibration target of this scenario"),
         (("mali-2026",), "Did you mean 'mali-2025'?"),
-        (("mali-2025", "--particles", "3"), "particles = 3 must be a whole number of at least 20."),
+        (("mali-2025", "--points", "3"), "points = 3 must be a whole number of at least 20."),
     ):
         done = blockade("calibrate", *words, "--out", "results/wrong")
         assert done.returncode == 3, done.stderr

@@ -72,7 +72,8 @@ def test_the_gate_is_that_of_the_file(posterior: Posterior) -> None:
         check = checks[name]
         assert found == words.measure(check["measured"])
         assert (needed, holds) == (check["needed"], "yes" if check["holds"] else "**no**")
-    assert text.startswith(f"{len(posterior.weights):,} draws of ")
+    assert text.startswith(f"{len(posterior.weights):,} weighted draws ship, of ")
+    assert f"count as {posterior.effective_size:,.0f} equal ones" in text
     assert f"they are worth {worth_of(posterior):,.0f} independent ones" in text
 
 

@@ -268,6 +268,6 @@ def test_a_bad_lever_is_one_clear_error(
 def test_json_says_whether_the_band_holds_what_was_reported(blockade: Blockade) -> None:
     done = blockade("run", "mali-2025", "--runs", "20", "--json")
     rows = {row["outcome"]: row for row in json.loads(done.stdout)["outcomes"]}
-    assert rows["price-late-october"]["is_inside"] is True
+    assert rows["price-day-35"]["is_inside"] is True
     assert rows["stations-dry"]["is_inside"] is None
     assert rows["undelivered"]["is_inside"] is None

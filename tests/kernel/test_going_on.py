@@ -42,7 +42,8 @@ def lived(*edges: int, numbers: list[list[int]] | None = None) -> Recorded:
     for stage, (first, end) in enumerate(pairwise(edges)):
         runs = np.array(numbers[stage]) if numbers else rows
         status = np.zeros(6, np.int64)
-        run_chunk(world, state, recorded, SEED, runs, rows, first, end, 1, memory, kept, status)
+        states = memory, kept, rows, kept
+        run_chunk(world, state, recorded, SEED, runs, rows, first, end, 1, *states, status)
     return recorded
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.kernel import memory
 from sim.kernel.memory import Pool, States
 from sim.kernel.world import build
 from sim.observables.recorded import Recorded, empty
@@ -73,9 +72,8 @@ def test_records_made_without_a_pool_are_zero() -> None:
     assert not any(array.view(np.uint8).any() for array in recorded)
 
 
-def test_no_more_is_kept_than_allowed(monkeypatch: Any) -> None:
-    monkeypatch.setattr(memory, "MOST_KEPT", 2_500)
-    pool = Pool()
+def test_no_more_is_kept_than_allowed() -> None:
+    pool = Pool(2_500)
     lent = [pool.lend(1_000) for _ in range(5)]
     lent.clear()
     assert 0 < pool.kept <= 2_500

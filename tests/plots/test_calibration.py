@@ -103,16 +103,14 @@ def made(
         problem=PROBLEM,
         posterior=posterior or posterior_of(PROBLEM),
         checks=(
-            Check("effective draws of the fitted parameters", 5_200.0, "at least 3,000", True),
+            Check("effective draws, by their weights", 5_200.0, "at least 3,000", True),
             Check("populations apart, in standard deviations", 0.31, "at most 0.1", False),
             Check("tail of the weights, Pareto k", -0.2, "at most 0.7", True),
         ),
         log_evidence=(-31.2, -33.9),
-        likelihoods=800,
-        generations=4,
         folder=folder,
         steps=tuple(
-            Step(k, number, min(1.0, number / 3), 0.5 / number, -4.0 * number, 100, 4_000, cost)
+            Step(k, number, min(1.0, (number - 1) / 2), 9.0 * number, -4.0, 100, 4_000, cost)
             for number in range(1, 5)
             for k in range(2)
         ),
@@ -192,7 +190,7 @@ def test_failures_come_first(reader: Reader) -> None:
     text = reader.text
     assert "does not pass the gate; 1 of 16 reports is missed, 6 of 48 parameters" in text
     gate = text.index("Does it pass?", text.index("Does it pass?") + 1)
-    assert text.index("populations apart", gate) < text.index("effective draws of the fitted", gate)
+    assert text.index("populations apart", gate) < text.index("effective draws, by their", gate)
     assert text.index("populations apart, in standard deviations: 0.31") > gate
     fitted = text.index("beside the runs of the posterior; those")
     names = [row.target.id for row in PROBLEM.reports]
@@ -208,7 +206,7 @@ def test_what_is_not_identified_is_said_in_plain_words(reader: Reader, found: Ca
     assert reader.text.count(", not identified") == 42
 
 
-def test_costs_are_those_of_the_generations(reader: Reader, found: Calibration) -> None:
+def test_costs_are_those_of_the_batches(reader: Reader, found: Calibration) -> None:
     cells = [word for word in reader.words if word.strip()]
     after = {name: cells[cells.index(name) + 1] for name in cells[:-1]}
     assert after["runs of the crisis, to the last report"] == "32,000"
@@ -220,7 +218,7 @@ def test_costs_are_those_of_the_generations(reader: Reader, found: Calibration) 
 
 def test_times_that_were_not_kept_are_not_known(tmp_path: Path) -> None:
     text = read(calibration_report(made(tmp_path, cost=None))).text
-    assert "8 of 8 generations did not keep the time they took." in text
+    assert "8 of 8 batches did not keep the time they took." in text
     assert text.count("not known") >= 5
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.plots.calibration.densities import draw_density, shown
 from sim.plots.calibration.identification import NAMES, ROW, SHARES, draw_identification
 from sim.plots.calibration.predictive import STRIP, draw_predictive
-from sim.plots.calibration.walk import HEIGHT, draw_accepted, draw_power
+from sim.plots.calibration.walk import HEIGHT, draw_power, draw_worth
 from sim.plots.page import Page
 from sim.plots.style import FAINT, PAPER, SMALL
 from sim.study.calibration import words
@@ -146,24 +146,23 @@ def _walk(found: Calibration) -> Page:
     room, gap = 0.55, 0.45
     figure = _page(2 * (HEIGHT + room) + gap, walk_words(found))
     for number, (draw, title) in enumerate(
-        ((draw_power, "power of the likelihood"), (draw_accepted, "moves accepted"))
+        ((draw_power, "power of the likelihood"), (draw_worth, "effective draws"))
     ):
         ax = box(figure, 0.75, 0.4 + number * (HEIGHT + room + 0.1), WIDTH - 1.0, HEIGHT)
         draw(ax, found.steps)
         ax.set_title(title, loc="left", fontsize=SMALL + 1.0, color=FAINT, pad=8)
-    ax.set_xlabel("generation", loc="left", fontsize=SMALL, color=FAINT)
+    ax.set_xlabel("batch", loc="left", fontsize=SMALL, color=FAINT)
     return figure
 
 
 def walk_words(found: Calibration) -> str:
-    """Describe when each population came to the posterior, and how its moves fared."""
+    """Describe when each population came to the posterior, and what its points count as."""
     said = []
     for number in sorted({step.population for step in found.steps}):
         own = [step for step in found.steps if step.population == number]
         there = [step for step in own if step.power >= 1.0]
-        when = f"reached it in generation {there[0].generation}" if there else "did not reach it"
+        when = f"reached it in batch {there[0].number}" if there else "did not reach it"
         said.append(
-            f"population {number + 1} {when}, and {100 * own[-1].accepted:.0f} % of its last moves "
-            "were accepted"
+            f"population {number + 1} {when}, and its points count as {own[-1].worth:,.0f} draws"
         )
     return f"From the prior to the posterior: {'; '.join(said) or 'nothing was kept'}."

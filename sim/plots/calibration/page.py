@@ -20,7 +20,7 @@ from sim.plots.calibration.densities import draw_density, shown
 from sim.plots.calibration.identification import NAMES, ROW, SHARES, draw_identification
 from sim.plots.calibration.predictive import STRIP, draw_predictive
 from sim.plots.calibration.tiles import draw_tiles
-from sim.plots.calibration.walk import HEIGHT, draw_accepted, draw_power
+from sim.plots.calibration.walk import HEIGHT, draw_power, draw_worth
 from sim.plots.page import DPI, HEADLINE_LINE, WIDTH, Page, write_frame
 from sim.plots.style import FAINT, INK, MARGIN, PAPER, SMALL
 from sim.results.notice import RESPONSIBLE_USE
@@ -224,10 +224,10 @@ def _draw_walk(figure: Page, found: Calibration, top: float) -> None:
     for number, (draw, title, words) in enumerate(
         (
             (draw_power, "How the populations walked", "power of the likelihood; 1: posterior"),
-            (draw_accepted, "Moves accepted", "share of each generation's moves"),
+            (draw_worth, "Effective draws", "of each population, in equal ones"),
         )
     ):
         ax = box(figure, 0.75 + number * (width + 0.75), top, width, HEIGHT)
         draw(ax, found.steps)
         entitle(ax, title, words)
-        ax.set_xlabel("generation", loc="left", fontsize=SMALL, color=FAINT)
+        ax.set_xlabel("batch", loc="left", fontsize=SMALL, color=FAINT)

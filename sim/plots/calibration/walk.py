@@ -1,11 +1,11 @@
-"""How the populations walked: the power of the likelihood, and the share of moves accepted."""
+"""How the populations walked: the power of the likelihood, and what their points count as."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from sim.plots.calibration.axes import quiet
 from sim.plots.style import PALETTE, STYLES, TEXT
@@ -20,22 +20,21 @@ HEIGHT = 2.1
 
 
 def draw_power(ax: Axes, steps: Sequence[Step]) -> None:
-    """Draw the power by generation; each population begins at the prior, with power 0."""
+    """Draw the power at which each batch was drawn; the first is drawn from the prior, with 0."""
     for k, own in enumerate(_by_population(steps)):
-        _line(ax, k, [0, *(step.generation for step in own)], [0.0, *(step.power for step in own)])
+        _line(ax, k, [step.number for step in own], [step.power for step in own])
     ax.set_ylim(0.0, 1.05)
     _frame(ax, steps)
 
 
-def draw_accepted(ax: Axes, steps: Sequence[Step]) -> None:
-    """Draw the share of moves accepted by generation, and name the populations."""
+def draw_worth(ax: Axes, steps: Sequence[Step]) -> None:
+    """Draw what the points of each population count as, batch by batch, and name populations."""
     for k, own in enumerate(_by_population(steps)):
-        _line(ax, k, [step.generation for step in own], [step.accepted for step in own])
-    ax.set_ylim(0.0, 1.1 * max((step.accepted for step in steps), default=1.0) or 1.0)
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:.0f} %"))
+        _line(ax, k, [step.number for step in own], [step.worth for step in own])
+    ax.set_ylim(0.0, 1.1 * max((step.worth for step in steps), default=1.0) or 1.0)
     _frame(ax, steps)
     if steps:
-        ax.legend(frameon=False, fontsize=TEXT, loc="upper right", handlelength=2.6)
+        ax.legend(frameon=False, fontsize=TEXT, loc="upper left", handlelength=2.6)
 
 
 def _by_population(steps: Sequence[Step]) -> list[list[Step]]:
@@ -55,7 +54,7 @@ def _line(ax: Axes, k: int, across: Sequence[float], up: Sequence[float]) -> Non
 
 
 def _frame(ax: Axes, steps: Sequence[Step]) -> None:
-    ax.set_xlim(0.0, max((step.generation for step in steps), default=1))
+    ax.set_xlim(1.0, max(2, max((step.number for step in steps), default=2)))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
     quiet(ax)

@@ -5,6 +5,6 @@ from __future__ import annotations
 from sim.study.calibration.calibrate import Calibration, calibrate
 from sim.study.calibration.draws_file import load_draws
 from sim.study.calibration.posterior import Posterior
-from sim.study.calibration.tempering import Particles
+from sim.study.calibration.walk import Step
 
-__all__ = ["Calibration", "Particles", "Posterior", "calibrate", "load_draws"]
+__all__ = ["Calibration", "Posterior", "Step", "calibrate", "load_draws"]

@@ -1,6 +1,6 @@
-"""What a calibration costs: time of the clock and of the processors, generation by generation.
+"""What a calibration costs: time of the clock and of the processors, batch by batch.
 
-Times are kept beside the generations (`generations`), never inside them: the numbers of a
+Times are kept beside the batches (`batches`), never inside them: the numbers of a
 calibration, and the bytes of its draws, are the same on a fast machine and on a slow one.
 """
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 
 class Cost(NamedTuple):
-    """Time that went into some generations.
+    """Time that went into some batches.
 
     Attributes
     ----------
@@ -47,12 +47,12 @@ class Cost(NamedTuple):
 
 
 def total_of(costs: Sequence[Cost]) -> Cost:
-    """Return the cost of several generations together."""
+    """Return the cost of several batches together."""
     return Cost(*(sum(times) for times in zip(Cost(0.0, 0.0, 0.0, 0.0), *costs, strict=True)))
 
 
 class Meter:
-    """Measures one generation, whose likelihoods may be estimated by several threads."""
+    """Measures one batch, whose likelihoods may be estimated by several threads."""
 
     def __init__(self) -> None:
         self._wall = self._cpu = self._likelihood = 0.0
@@ -64,7 +64,7 @@ class Meter:
         return Cost(self._wall, self._cpu, self._likelihood, sum(self._kernel))
 
     @contextmanager
-    def generation(self) -> Iterator[None]:
+    def batch(self) -> Iterator[None]:
         """Measure all that is done within, by every thread of the process."""
         wall, cpu = time.perf_counter(), time.process_time()
         yield

@@ -16,6 +16,7 @@ import numpy as np
 
 from sim import MODEL_VERSION
 from sim.errors import InvalidInput, NotPassed
+from sim.results.statistics import Numbers
 from sim.scenario.overrides import hash_of_priors, priors_of
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import (
@@ -29,12 +30,14 @@ from sim.scenario.shipped import (
 )
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import hash_of_reports, reports_of
+from sim.study.calibration.resampling import Stream, stream
 from sim.study.calibration.space import Space, space_of
 from sim.study.shards import parquet_of
 from sim.study.whole_files import write_whole
 
 REPORTED, LUCK = "reported.", "luck."
-LONGEST = 20_000
+LONGEST = 8_000
+"""Draws at most that are written: a file of a few MB."""
 
 
 def facts_of(scenario: Scenario) -> dict[str, str]:
@@ -47,14 +50,8 @@ def facts_of(scenario: Scenario) -> dict[str, str]:
     }
 
 
-def save_draws(
-    posterior: Posterior,
-    folder: Path,
-    facts: Mapping[str, object],
-    *,
-    generation: int | None = None,
-) -> Path:
-    """Write the draws, whole or not at all; of more than 20,000 a regular part.
+def save_draws(posterior: Posterior, folder: Path, facts: Mapping[str, object]) -> Path:
+    """Write the draws, whole or not at all; of more than 8,000 a part that counts as all do.
 
     Parameters
     ----------
@@ -64,17 +61,13 @@ def save_draws(
         Where to.
     facts : mapping
         What it is a posterior of: plain data, to which the version of the model is added.
-    generation : int, optional
-        Draws of one generation, which lie one after another in the places of those they come from;
-        all of them by default.
 
     Raises
     ------
     InvalidInput
         If it cannot be written.
     """
-    part = part_to_keep(len(posterior.weights), generation or len(posterior.weights))
-    weights = posterior.weights[part]
+    part, weights = part_to_keep(posterior.weights)
     columns: dict[str, Any] = {
         **{path: numbers[part] for path, numbers in posterior.values.items()},
         WEIGHT: weights / weights.sum(),
@@ -88,16 +81,39 @@ def save_draws(
     return folder / NAME
 
 
-def part_to_keep(draws: int, generation: int) -> Integers:
-    """Choose at most 20,000 draws: every few, one place on with each generation.
+def part_to_keep(weights: Numbers) -> tuple[Integers, Numbers]:
+    """Choose at most 8,000 draws: the heavy ones as they are, light ones for all like them.
 
-    The same places each time would be a few particles through all generations, and far fewer
-    draws' worth.
+    Draws above a weight are kept; of those below it some are drawn, in proportion to their weights,
+    and weigh that much.  No other choice without bias moves weights less (Fearnhead and Clifford
+    2003).
+
+    Parameters
+    ----------
+    weights : array (draws,)
+        They add up to 1.
+
+    Returns
+    -------
+    tuple of int64 array (kept,) and array (kept,)
+        Which draws, and their weights.
     """
-    step = -(-draws // LONGEST)
-    rows = np.arange(draws)
-    chosen: Integers = rows[(rows % generation + rows // generation) % step == 0]
-    return chosen[:LONGEST]
+    if len(weights) <= LONGEST:
+        return np.arange(len(weights)), weights
+    least = _least_weight(weights)
+    random = stream(Stream.SHIPPED, 0)
+    ends = np.floor(np.cumsum(np.minimum(weights / least, 1.0)) + random.random())
+    (chosen,) = np.nonzero(np.diff(ends, prepend=0.0) > 0.0)
+    kept: Integers = chosen[:LONGEST]
+    return kept, np.maximum(weights[kept], least)
+
+
+def _least_weight(weights: Numbers) -> float:
+    """Return the weight that draws are brought up to so that about `LONGEST` are left."""
+    ordered = np.sort(weights)[::-1]
+    below = 1.0 - np.concatenate([[0.0], np.cumsum(ordered[: LONGEST - 1])])
+    least = below / (LONGEST - np.arange(LONGEST))
+    return float(least[np.argmax(ordered[:LONGEST] <= least)])
 
 
 def load_draws(path: str | Path, scenario: Scenario, *, is_unchecked: bool = False) -> Posterior:

@@ -5,6 +5,9 @@ is mostly noise.  Here runs are judged by each report as its window ends; those 
 with, each with luck of its own, and the others are dropped.  The product of the mean weights is an
 estimate of the likelihood that is right on average (Del Moral 2004; Andrieu, Doucet and Holenstein
 2010), and the last runs, by their weights, are draws of what may have happened.
+
+Most of the noise of an estimate comes from the last days, where most reports are, so runs branch:
+few are begun, and those that fit are gone on with in more copies after each stage.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.observables.recorded import CONVOY, Recorded, empty
-from sim.results.patterns.sample import sample_in
+from sim.results.patterns.sample import Sample, sample_in
 from sim.results.statistics import Numbers
 from sim.scenario.schema import Scenario
 from sim.study.calibration.cost import Meter
@@ -36,8 +39,12 @@ Integers = NDArray[np.int64]
 
 ENOUGH = 0.5
 """Share of the runs that must count for all to be gone on with."""
-AT_ONCE = 160
+DOUBLINGS = 2
+"""How often, at most, there are twice as many runs after a stage as in it."""
+AT_ONCE = 320
 """Runs that are lived through together: enough to share the cost of judging them, few to hold."""
+MOST_KEPT = 256 * 2**20
+"""Memory that is kept to be used again [bytes]: that of so many runs, for each of two workers."""
 
 
 class Filtered(NamedTuple):
@@ -69,7 +76,7 @@ class Filter:
     reports : tuple of Report
         What they are judged by.
     runs : int
-        Runs at each point.
+        Runs at each point in the last stage; in those before half as many, and a quarter.
     seed : int
         Seed of all draws.
     threads : int, optional
@@ -125,62 +132,89 @@ class Filter:
     def _part(
         self, shop: Workshop, values: Mapping[str, Numbers], part: slice, first_luck: int
     ) -> Filtered:
-        """Filter at a few points, stage by stage."""
-        rows = np.repeat(np.arange(part.start, part.stop), self.runs)
-        slots = np.tile(np.arange(self.runs), part.stop - part.start)
+        """Filter at a few points, stage by stage.
+
+        The first runs of all points come first, then their second ones: those of a stage lie
+        together, however many there are of each point.
+        """
+        points = part.stop - part.start
+        counts = runs_by_stage(self.runs, len(self.stages))
+        rows = np.tile(np.arange(part.start, part.stop), self.runs)
+        slots = np.repeat(np.arange(self.runs), points)
         first_lucks = first_luck + rows * self.luck_per_point + slots
-        log_weights = np.zeros((part.stop - part.start, self.runs))
-        total = np.zeros(len(log_weights))
+        log_weights = np.zeros((counts[0], points))
+        total = np.zeros(points)
         with shop.lent() as (state, memory):
             recorded = shop.room(len(rows), self.stages[-1].end_day)
-            kept = shop.memory.lend(len(rows) * memory.size).reshape(len(rows), -1)
-            runs = _Runs(recorded, kept, stages=len(self.stages))
+            kept = points * counts[-2] if len(counts) > 1 else 0
+            before, after = (
+                shop.memory.lend(kept * memory.size).reshape(kept, memory.size) for _ in range(2)
+            )
+            nothing = np.empty((len(rows), 0), np.uint8)
+            runs = _Runs(recorded, stages=len(self.stages), live=len(log_weights) * points)
             own = {path: numbers[rows] for path, numbers in values.items()}
-            # Every stage reads what is there by then.
-            sample = sample_in(self.scenario, recorded, values=own, rows=runs.rows)
             for number, stage in enumerate(self.stages):
-                luck = first_lucks + number * self.runs
-                runs.luck[:, number] = luck
+                luck = first_lucks[: runs.live] + number * self.runs
+                runs.luck[: runs.live, number] = luck
                 status = np.zeros(6, np.int64)
                 with self.meter.kernel():
                     shop.run_chunk(
-                        shop.world, state, recorded, self.seed, luck, rows,
-                        stage.first_day, stage.end_day, 1, memory, runs.kept, status,
+                        shop.world, state, recorded, self.seed, luck, rows[: runs.live],
+                        stage.first_day, stage.end_day, 1, memory, before, runs.came,
+                        after if stage is not self.stages[-1] else nothing, status,
                     )  # fmt: skip
-                statistics = ended(stage, sample)
+                before, after = after, before
+                statistics = ended(stage, runs.sample(self.scenario, own))
                 runs.statistics |= statistics
                 log_weights += log_likelihood(stage.reports, statistics).reshape(log_weights.shape)
                 if stage is not self.stages[-1]:
-                    self._select(runs, log_weights, total, luck, stage.end_day)
+                    log_weights = self._select(
+                        runs, log_weights, total, luck, stage.end_day, counts[number + 1]
+                    )
         return self._drawn(runs, log_weights, total, first_lucks)
 
     def _select(
-        self, runs: _Runs, log_weights: Numbers, total: Numbers, luck: Integers, days: int
-    ) -> None:
-        """Choose, at points where few runs count, which are gone on with."""
-        top = log_weights.max(axis=1)
-        weights = np.exp(log_weights - top[:, np.newaxis])
-        squares = np.sum(weights**2, axis=1)
-        is_few = np.sum(weights, axis=1) ** 2 < ENOUGH * self.runs * squares
-        for k in np.flatnonzero(is_few).tolist():
-            total[k] += top[k] + np.log(np.mean(weights[k]))
-            log_weights[k] = 0.0
-            first = k * self.runs
-            random = stream(Stream.SELECTION, self.seed, int(luck[first]))
-            runs.replace(first, survivors(weights[k], random.random()), days)
+        self,
+        runs: _Runs,
+        log_weights: Numbers,
+        total: Numbers,
+        luck: Integers,
+        days: int,
+        following: int,
+    ) -> Numbers:
+        """Choose which runs are gone on with, and return the log weights of the next stage.
+
+        At a point where as many follow, and enough count, all are gone on with as they are.
+        """
+        live, points = log_weights.shape
+        top = log_weights.max(axis=0)
+        weights = np.exp(log_weights - top)
+        is_enough = np.sum(weights, axis=0) ** 2 >= ENOUGH * live * np.sum(weights**2, axis=0)
+        after = np.zeros((following, points))
+        came = np.tile(np.arange(following)[:, np.newaxis], points)
+        for k in range(points):
+            if following == live and is_enough[k]:
+                after[:, k] = log_weights[:, k]
+                continue
+            total[k] += top[k] + np.log(np.mean(weights[:, k]))
+            random = stream(Stream.SELECTION, self.seed, int(luck[k]))
+            came[:, k] = survivors(weights[:, k], random.random(), following)
+        runs.replace((came * points + np.arange(points)).ravel(), days)
+        return after
 
     def _drawn(
         self, runs: _Runs, log_weights: Numbers, total: Numbers, first_lucks: Integers
     ) -> Filtered:
         """Draw one of the last runs of each point by its weight."""
-        top = log_weights.max(axis=1)
-        weights = np.exp(log_weights - top[:, np.newaxis])
-        drawn = np.zeros(len(total), np.int64)
-        for k, row in enumerate(weights):
-            random = stream(Stream.LAST_RUN, self.seed, int(first_lucks[k * self.runs]))
-            drawn[k] = k * self.runs + random.choice(self.runs, p=row / row.sum())
+        top = log_weights.max(axis=0)
+        weights = np.exp(log_weights - top)
+        points = len(total)
+        drawn = np.zeros(points, np.int64)
+        for k, row in enumerate(weights.T):
+            random = stream(Stream.LAST_RUN, self.seed, int(first_lucks[k]))
+            drawn[k] = k + points * random.choice(self.runs, p=row / row.sum())
         return Filtered(
-            total + top + np.log(np.mean(weights, axis=1)),
+            total + top + np.log(np.mean(weights, axis=0)),
             runs.luck[drawn],
             {name: numbers[drawn] for name, numbers in runs.statistics.items()},
         )
@@ -189,30 +223,46 @@ class Filter:
 class _Runs:
     """Runs under way: all that is copied when one takes another's place.
 
-    Its days are not: they stay where they were recorded, and `rows` says where that is.
+    Its state and its days are not: they stay where they were kept and recorded, and `came` and
+    `rows` say where that is.
     """
 
-    def __init__(self, recorded: Recorded, kept: NDArray[np.uint8], *, stages: int) -> None:
+    def __init__(self, recorded: Recorded, *, stages: int, live: int) -> None:
         n_runs, n_days = recorded.nation.shape
-        self.kept = kept
+        self.live = live
+        self.came = np.arange(live)
         self.luck = np.zeros((n_runs, stages), np.int64)
         self.rows = np.repeat(np.arange(n_runs)[:, np.newaxis], n_days, axis=1)
         self.statistics: dict[str, Numbers] = {}
+        self._recorded = recorded
         self._convoys = recorded.convoys.view(np.uint8)  # records are copied field by field
-        self._n_convoys = recorded.n_convoys
 
-    def replace(self, first: int, survivors: Integers, days: int) -> None:
-        """Put copies of survivors, counted from `first`, in the places of the others."""
-        places = first + np.arange(len(survivors))
-        is_dropped = places != first + survivors
-        to, came = places[is_dropped], first + survivors[is_dropped]
-        filled = self._n_convoys.max() * CONVOY.itemsize
-        for place, source in zip(to, came, strict=True):
-            self.kept[place] = self.kept[source]
-            self._convoys[place, :filled] = self._convoys[source, :filled]
-        self.rows[to, :days] = self.rows[came, :days]
-        for array in (self._n_convoys, self.luck, *self.statistics.values()):
-            array[to] = array[came]
+    def sample(self, scenario: Scenario, values: Mapping[str, Numbers]) -> Sample:
+        """Return what statistics look at in those that are lived through."""
+        live = self.live
+        recorded = Recorded(*(array[:live] for array in self._recorded))
+        own = {path: numbers[:live] for path, numbers in values.items()}
+        return sample_in(scenario, recorded, values=own, rows=self.rows[:live])
+
+    def replace(self, came: Integers, days: int) -> None:
+        """Go on with as many runs as `came` is long, each from the one that it names."""
+        n_convoys = self._recorded.n_convoys
+        filled = n_convoys[: self.live].max(initial=0) * CONVOY.itemsize
+        self.live, self.came = len(came), came
+        (to,) = np.nonzero(came != np.arange(self.live))
+        source = came[to]
+        for place, other in zip(to, source, strict=True):
+            self._convoys[place, :filled] = self._convoys[other, :filled]
+        self.rows[to, :days] = self.rows[source, :days]
+        n_convoys[to] = n_convoys[source]
+        self.luck[to] = self.luck[source]
+        self.statistics = {name: numbers[came] for name, numbers in self.statistics.items()}
+
+
+def runs_by_stage(runs: int, stages: int) -> list[int]:
+    """Return how many runs of a point each stage has, the last one `runs`."""
+    halvings = (min(DOUBLINGS, stages - 1 - number) for number in range(stages))
+    return [max(min(2, runs), -(-runs // 2**times)) for times in halvings]
 
 
 class Workshop(NamedTuple):
@@ -278,13 +328,19 @@ def _memory() -> Any:
     """Return memory that all calls use again; fresh memory costs a fifth of the runs."""
     from sim.kernel.memory import Pool
 
-    return Pool()
+    return Pool(MOST_KEPT)
 
 
-def survivors(weights: Numbers, first: float) -> Integers:
-    """Draw as many as there are by systematic resampling; whoever survives keeps its place."""
-    n = len(weights)
-    copies = np.bincount(systematic(weights, first), minlength=n)
-    places = np.arange(n)
-    places[copies == 0] = np.repeat(np.arange(n), np.maximum(copies - 1, 0))
-    return places
+def survivors(weights: Numbers, first: float, following: int) -> Integers:
+    """Draw so many by systematic resampling, at least one a weight; survivors keep their places.
+
+    Returns
+    -------
+    int64 array (following,)
+        Which run each place is gone on from.
+    """
+    copies = np.bincount(systematic(weights, first, following), minlength=len(weights))
+    came = np.full(following, -1)
+    came[: len(weights)] = np.where(copies > 0, np.arange(len(weights)), -1)
+    came[came < 0] = np.repeat(np.arange(len(weights)), np.maximum(copies - 1, 0))
+    return came

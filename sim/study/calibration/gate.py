@@ -1,16 +1,14 @@
 """The gate of a calibration: what must hold before its draws may be called a posterior.
 
-Enough effective draws of every parameter that the reports tell something of, populations that agree
-although they were begun apart, and likelihood weights without a tail that one draw could fill.
-Effective sizes and tails are ArviZ's (Vehtari and others 2021, 2024).  ArviZ takes the particles of
-a population for chains begun apart, and many are copies of few; so the draws are also counted by
-how far the means of populations lie apart, which copies do not make smaller.
+Enough effective draws, counted by their weights and again by how far the means of populations lie
+apart that were begun apart; populations that agree in every parameter of which the reports tell
+something; and weights without a tail that one draw could fill.  Weights are smoothed and their tail
+told by ArviZ (Vehtari, Simpson, Gelman, Yao and Gabry 2024).
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,8 +21,6 @@ DRAWS = "effective draws"
 LEAST_DRAWS = 3_000
 LARGEST_DISAGREEMENT = 0.1
 LARGEST_TAIL = 0.7
-TELLING = 20
-"""Generations from which the correlation between them is seen."""
 
 
 class Check(NamedTuple):
@@ -48,25 +44,24 @@ class Check(NamedTuple):
     holds: bool
 
 
-def checks_of(chains: Numbers, rises: Sequence[Numbers]) -> tuple[Check, ...]:
+def checks_of(posterior: Posterior, tail: float) -> tuple[Check, ...]:
     """Check draws of a posterior.
 
     Parameters
     ----------
-    chains : array (populations, generations, particles, parameters)
-        Standard normal coordinates; each particle of each population is a chain.
-    rises : sequence of array (particles,)
-        Log weights by which each population was drawn anew when the power rose to 1.
+    posterior : Posterior
+        Draws of all populations.
+    tail : float
+        Pareto k of their weights; see `smoothed`.
     """
-    is_fitted = 1.0 - chains.var(axis=(0, 1, 2)) >= IDENTIFIED
-    fitted = chains[..., is_fitted] if is_fitted.any() else chains
-    draws = float(effective_draws(fitted).min())
-    worth = draws_by_populations(chains)
-    apart = float(disagreement(fitted).max())
-    tail = max(tail_of(log_weights) for log_weights in rises)
+    _, variances = means_and_variances(posterior)
+    is_fitted = 1.0 - variances >= IDENTIFIED
+    draws, worth = posterior.effective_size, worth_of(posterior)
+    apart = disagreement(posterior)
+    most = float(apart[is_fitted].max() if is_fitted.any() else apart.max())
     return (
         Check(
-            f"{DRAWS} of the fitted parameters",
+            f"{DRAWS}, by their weights",
             draws,
             f"at least {LEAST_DRAWS:,}",
             draws >= LEAST_DRAWS,
@@ -79,9 +74,9 @@ def checks_of(chains: Numbers, rises: Sequence[Numbers]) -> tuple[Check, ...]:
         ),
         Check(
             "populations apart, in standard deviations",
-            apart,
+            most,
             f"at most {LARGEST_DISAGREEMENT:g}",
-            apart <= LARGEST_DISAGREEMENT,
+            most <= LARGEST_DISAGREEMENT,
         ),
         Check(
             "tail of the weights, Pareto k",
@@ -92,77 +87,50 @@ def checks_of(chains: Numbers, rises: Sequence[Numbers]) -> tuple[Check, ...]:
     )
 
 
-def effective_draws(chains: Numbers) -> Numbers:
-    """Return what the draws of each parameter are worth in independent ones, (parameters,).
-
-    Of fewer than `TELLING` generations nothing can be told, and they count as none.
-
-    Parameters
-    ----------
-    chains : array (populations, generations, particles, parameters)
-    """
-    parameters = chains.shape[-1]
-    if chains.shape[1] < TELLING:
-        return np.zeros(parameters)
-    apart = np.moveaxis(chains, 1, 2)  # populations, particles, generations, parameters
-    each = apart.reshape(-1, *apart.shape[2:])
-    ess = diagnostics().ess
-    return np.array([float(ess(each[..., k], method="mean")) for k in range(parameters)])
-
-
-def draws_by_populations(chains: Numbers) -> float:
-    """Return what all draws are worth in independent ones, by what the populations differ in.
+def worth_of(posterior: Posterior) -> float:
+    """Return what draws are worth in independent ones, by what their populations differ in.
 
     The mean of n independent draws has a variance of s^2 / n, and that of the populations' means
     tells n.  Few populations tell it of one parameter badly, so it is told by all together: a
-    relative error of sqrt(2 / (parameters (populations - 1))).
-
-    Parameters
-    ----------
-    chains : array (populations, generations, particles, parameters)
+    relative error of sqrt(2 / (parameters (populations - 1))).  It may be a part of the draws that
+    the gate has seen.  NaN where they are of one population.
     """
-    return _worth(chains.mean(axis=(1, 2)), chains.var(axis=(0, 1, 2)))
-
-
-def worth_of(posterior: Posterior) -> float:
-    """Return what the draws of a posterior are worth in independent ones, counted in the same way.
-
-    It may hold a part of the draws that the gate has seen.  NaN where they are of one population.
-    """
-    seeds, weights = posterior.luck[:, 0], posterior.weights
-    populations = [seeds == seed for seed in np.unique(seeds)]
-    if len(populations) == 1:
+    means, variances = means_and_variances(posterior)
+    if len(means) == 1:
         return float("nan")
-    draws = posterior.coordinates
-    means = [np.average(draws[one], axis=0, weights=weights[one]) for one in populations]
-    away = draws - np.average(draws, axis=0, weights=weights)
-    return _worth(np.array(means), np.average(away * away, axis=0, weights=weights))
-
-
-def _worth(means: Numbers, variance: Numbers) -> float:
-    """Say how many draws there are by the means of populations, (populations, parameters)."""
     of_all = means.var(axis=0, ddof=1) / len(means)
-    return float(1.0 / np.mean(of_all / variance))
+    return float(1.0 / np.mean(of_all / variances))
 
 
-def disagreement(chains: Numbers) -> Numbers:
+def disagreement(posterior: Posterior) -> Numbers:
     """Return by how many standard deviations the means of the populations differ, (parameters,)."""
-    means, spread = chains.mean(axis=(1, 2)), chains.std(axis=(0, 1, 2))
-    apart: Numbers = (means.max(axis=0) - means.min(axis=0)) / spread
+    means, variances = means_and_variances(posterior)
+    apart: Numbers = (means.max(axis=0) - means.min(axis=0)) / np.sqrt(variances)
     return apart
 
 
-def tail_of(log_weights: Numbers) -> float:
-    """Return the Pareto k of weights: from 0.7 on, a few draws would stand for all.
+def means_and_variances(posterior: Posterior) -> tuple[Numbers, Numbers]:
+    """Return the mean of each population, (populations, parameters), and the variance of all."""
+    seeds, weights, draws = posterior.luck[:, 0], posterior.weights, posterior.coordinates
+    each = [seeds == seed for seed in np.unique(seeds)]
+    means = np.array([np.average(draws[one], axis=0, weights=weights[one]) for one in each])
+    away = draws - np.average(draws, axis=0, weights=weights)
+    return means, np.average(away * away, axis=0, weights=weights)
 
-    Copies of a particle have its weight and count once: where the tail begins among equal weights,
-    no shape fits it.
+
+def smoothed(log_weights: Numbers) -> tuple[Numbers, float]:
+    """Smooth the largest weights by a Pareto distribution.
+
+    Returns
+    -------
+    tuple of (array (draws,), float)
+        Weights that add up to 1, and Pareto k: from 0.7 on, a few draws would stand for all.
     """
-    apart = np.unique(log_weights)
-    if len(apart) == 1:
-        return 0.0
-    _, tail = diagnostics().psislw(apart)
-    return float(tail)
+    if np.ptp(log_weights) == 0.0:
+        return np.full(len(log_weights), 1.0 / len(log_weights)), 0.0
+    logs, tail = diagnostics().psislw(log_weights)
+    weights: Numbers = np.exp(logs)
+    return weights / weights.sum(), float(tail)
 
 
 def diagnostics() -> Any:

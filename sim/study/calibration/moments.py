@@ -35,29 +35,24 @@ class Normal:
     root: Numbers
 
     def log_density(self, coordinates: Numbers) -> Numbers:
-        """Log density of coordinates (draws, parameters), up to a constant."""
+        """Log density of coordinates (draws, parameters), up to the constant of `log_prior`."""
         from scipy.linalg import solve_triangular
 
         away = solve_triangular(self.root, (coordinates - self.mean).T, lower=True)
-        density: Numbers = -0.5 * np.sum(away * away, axis=0)
+        log_size = np.sum(np.log(np.diag(self.root)))
+        density: Numbers = -0.5 * np.sum(away * away, axis=0) - log_size
         return density
 
-    def step(self, coordinates: Numbers, lengths: Numbers, random: np.random.Generator) -> Numbers:
-        """Step so that draws of this distribution stay draws of it (Neal 1999).
+    def draw(self, n: int, random: np.random.Generator) -> Numbers:
+        """Draw coordinates (n, parameters)."""
+        fresh = random.standard_normal((n, len(self.mean)))
+        drawn: Numbers = self.mean + fresh @ self.root.T
+        return drawn
 
-        A length of 1 draws anew, whatever the place; shorter steps stay nearer.
 
-        Parameters
-        ----------
-        coordinates : array (draws, parameters)
-        lengths : array (draws, 1)
-            From 0 to 1.
-        random : Generator
-        """
-        fresh = random.standard_normal(coordinates.shape) @ self.root.T
-        stay = np.sqrt(1.0 - lengths**2)
-        stepped: Numbers = self.mean + stay * (coordinates - self.mean) + lengths * fresh
-        return stepped
+def prior_of(parameters: int) -> Normal:
+    """Return the prior of some parameters."""
+    return Normal(np.zeros(parameters), np.eye(parameters))
 
 
 def log_prior(coordinates: Numbers) -> Numbers:
@@ -71,22 +66,22 @@ def effective_size(weights: Numbers) -> float:
     return float(np.sum(weights) ** 2 / np.sum(weights**2))
 
 
-def normal_of(coordinates: Numbers, *, sample_size: float) -> Normal:
+def normal_of(coordinates: Numbers, worth: Numbers) -> Normal:
     """Return the normal distribution with the moments of some draws, as far as they tell.
 
     Parameters
     ----------
     coordinates : array (draws, parameters)
-        Draws that count alike.
-    sample_size : float
-        Independent draws that they are worth: means, standard deviations and correlations within
-        `TOLD_APART` of its standard errors of the prior's are the prior's.
+    worth : array (draws,)
+        Independent draws that each is worth, by which it counts.  Means, standard deviations and
+        correlations within `TOLD_APART` standard errors of the prior's are the prior's.
     """
-    error = TOLD_APART / np.sqrt(sample_size)
-    mean = coordinates.mean(axis=0)
-    spread = np.maximum(coordinates.std(axis=0), NARROWEST)
+    error = TOLD_APART / np.sqrt(np.sum(worth))
+    shares = worth / np.sum(worth)
+    mean = shares @ coordinates
+    spread = np.maximum(np.sqrt(shares @ (coordinates - mean) ** 2), NARROWEST)
     away = (coordinates - mean) / spread
-    correlation = away.T @ away / len(away)
+    correlation = (away * shares[:, np.newaxis]).T @ away
     correlation[np.abs(correlation) < error] = 0.0
     np.fill_diagonal(correlation, 1.0)
     mean = np.where(np.abs(mean) < error, 0.0, mean)

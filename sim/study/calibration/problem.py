@@ -15,10 +15,11 @@ from sim.scenario.overrides import hash_of_priors
 from sim.scenario.schema import Scenario
 from sim.study.beginning import versions
 from sim.study.calibration.cost import Meter
-from sim.study.calibration.filtering import Filter
+from sim.study.calibration.filtering import Filter, runs_by_stage
 from sim.study.calibration.reports import Report, hash_of_reports, reports_of
 from sim.study.calibration.space import Space, space_of
-from sim.study.calibration.tempering import Estimate
+from sim.study.calibration.stages import stages_of
+from sim.study.calibration.weighing import Estimate
 
 LUCK = "luck"
 
@@ -36,7 +37,7 @@ class Problem:
     reports : tuple of Report
         What was reported.
     runs : int
-        Runs that estimate the likelihood at a point.
+        Runs that estimate the likelihood at a point, in its last days.
     seed : int
         Seed of all draws.
     threads : int, optional
@@ -53,12 +54,12 @@ class Problem:
     def likelihood(
         self, coordinates: Numbers, first: int, effort: float, *, meter: Meter | None = None
     ) -> Estimate:
-        """Estimate the likelihood of all reports at some points; see `tempering.Likelihood`.
+        """Estimate the likelihood of all reports at some points; see `weighing.Likelihood`.
 
         What it costs is measured by `meter`, where one is given.
         """
         meter = meter or Meter()
-        runs = self.runs_at(effort)
+        runs = self.runs_with(effort)
         filter_ = Filter(self.scenario, self.reports, runs, self.seed, self.threads, meter)
         full = Filter(self.scenario, self.reports, self.runs, self.seed)
         with meter.likelihood():
@@ -68,9 +69,19 @@ class Problem:
             )
         return Estimate(found.log_likelihood, {LUCK: found.luck, **found.statistics})
 
-    def runs_at(self, effort: float) -> int:
-        """Return the runs that estimate the likelihood at a point with a share of the effort."""
+    def runs_with(self, effort: float) -> int:
+        """Return the runs that end an estimate with a share of the effort."""
         return max(2, round(self.runs * effort))
+
+    def runs_at(self, effort: float) -> float:
+        """Return the whole runs that its days make up: runs branch, so it begins with fewer."""
+        stages = stages_of(self.reports)
+        counts = runs_by_stage(self.runs_with(effort), len(stages))
+        lived = sum(
+            count * (stage.end_day - stage.first_day)
+            for count, stage in zip(counts, stages, strict=True)
+        )
+        return lived / stages[-1].end_day
 
     @cached_property
     def identity(self) -> dict[str, object]:

@@ -68,6 +68,6 @@ def _lived(
         for stage, (first, end) in enumerate(pairwise([0, *edges])):
             shop.run_chunk(
                 shop.world, state, recorded, int(luck[0, 0]), luck[:, 1 + stage].copy(), rows,
-                first, end, 1, memory, kept, np.zeros(6, np.int64),
+                first, end, 1, memory, kept, np.arange(len(rows)), kept, np.zeros(6, np.int64),
             )  # fmt: skip
     return recorded

@@ -16,7 +16,6 @@ from sim.evidence import load_figures
 from sim.study.calibration import words
 from sim.study.calibration.densities import prior_interval
 from sim.study.calibration.draws_file import LONGEST
-from sim.study.calibration.gate import TELLING
 from sim.study.calibration.meanings import meanings_of
 from sim.study.calibration.posterior import IDENTIFIED
 from sim.study.calibration.prior_check import DRAWS
@@ -71,7 +70,7 @@ def headline(found: Calibration) -> str:
 def subtitle(found: Calibration) -> str:
     """Say what was calibrated, with how much."""
     return (
-        f"{found.problem.scenario.title}: {found.generations:,} generations of "
+        f"{found.problem.scenario.title}: {found.length:,} batches of each of "
         f"{len(found.log_evidence)} populations, {found.likelihoods:,} likelihoods, "
         f"{found.runs:,} runs"
     )
@@ -108,13 +107,7 @@ def _gate(found: Calibration) -> Section:
             f"The draws do not pass the gate ({found.failures()}). What follows is a first look, "
             "no posterior, and its intervals may move when the calibration goes on."
         )
-    sentences = [verdict]
-    if found.effective_draws == 0.0:
-        sentences.append(
-            f"Of fewer than {TELLING} generations at the posterior it cannot be told what they are "
-            "worth, and they count as no draws."
-        )
-    return Section("gate", "Does it pass?", tuple(sentences), (words.tables(found)[0],))
+    return Section("gate", "Does it pass?", (verdict,), (words.tables(found)[0],))
 
 
 def cost(found: Calibration) -> Section:
@@ -132,11 +125,12 @@ def cost(found: Calibration) -> Section:
         ["runs an effective draw", _runs_a_draw(found)],
     ]
     said = (
-        "A run is one life of the crisis up to the last report. The kernel is the part that lives "
-        "through days; the rest judges runs by reports and moves the populations."
+        "A run is one life of the crisis up to the last report; runs branch, so their days were "
+        "counted. The kernel is the part that lives through days; the rest judges runs by reports "
+        "and weighs points."
     )
     if unknown:
-        said += f" {unknown} of {steps} generations did not keep the time they took."
+        said += f" {unknown} of {steps} batches did not keep the time they took."
     return Section(
         "cost", "What did it cost?", (said,), (Table("", ("what", "found"), rows, "found"),)
     )
@@ -346,28 +340,24 @@ def _evidence(found: Calibration) -> Section:
 
 def _walk(found: Calibration) -> Section:
     rising = [step for step in found.steps if step.power < 1.0]
-    there = [step for step in found.steps if step.power >= 1.0]
     said = (
-        "A population begins as draws of the prior. The likelihood enters with a power that rises "
-        "to 1, the posterior, and then the population is kept moving there."
+        "The first points of a population are draws of the prior. Each further batch is drawn from "
+        "the normal distribution that all points before it tell of, weighted with the likelihood "
+        "to a power that rises to 1, the posterior, as far as they bear it. In the end all points "
+        f"are weighted as draws of one mixture: of {found.likelihoods:,} they count as "
+        f"{found.posterior.effective_size:,.0f}."
     )
-    if there:
-        accepted = 100 * float(np.mean([step.accepted for step in there]))
-        said += (
-            f" At the posterior {accepted:.0f} % of the moves were accepted, over "
-            f"{len(there)} generations in all."
-        )
     rows = [
         [
-            str(step.generation),
+            str(step.number),
             str(step.population + 1),
             f"{step.power:.3f}",
-            f"{100 * step.accepted:.0f} %",
+            f"{step.worth:,.0f}",
             f"{step.runs:,}",
         ]
         for step in rising
     ]
-    headings = ("generation", "population", "power", "accepted", "runs")
+    headings = ("batch", "population", "power", "effective draws by then", "runs")
     tables = (Table("On the way to the posterior", headings, rows, "power"),) if rows else ()
     return Section("walk", "How did the populations walk?", (said,), tables)
 
@@ -490,13 +480,15 @@ def _identity(found: Calibration) -> Section:
     versions = identity["versions"]
     assert isinstance(versions, dict)
     rows += [[f"version of {name}", str(version)] for name, version in versions.items()]
-    step = -(-len(kept.weights) // LONGEST)
     said = (
         f"{len(kept.weights):,} draws, each a point in {len(kept.space.paths)} parameters and the "
         "luck of one run that fits the reports. The same identity gives the same draws."
     )
-    if step > 1:
-        said += f" The file holds every draw in {step}."
+    if len(kept.weights) > LONGEST:
+        said += (
+            f" The file holds {LONGEST:,} of them: all that are heavy, and of the light ones some "
+            "that weigh as much as all."
+        )
     return Section(
         "identity",
         "What are the draws a posterior of?",

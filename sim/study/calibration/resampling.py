@@ -17,8 +17,8 @@ class Stream(IntEnum):
 
     POPULATION = 1
     PRIOR = 2
-    START = 3
-    MOVES = 4
+    BATCH = 3
+    SHIPPED = 4
     SELECTION = 5
     LAST_RUN = 6
     CRISIS = 7
@@ -34,8 +34,8 @@ def seed_of(population: int, seed: int) -> int:
     return int(stream(Stream.POPULATION, seed, population).integers(2**63))
 
 
-def systematic(weights: Numbers, first: float) -> Integers:
-    """Draw as many as there are weights, each as often as its share of them says.
+def systematic(weights: Numbers, first: float, drawn: int | None = None) -> Integers:
+    """Draw as many as there are weights, or another number, each as often as its share says.
 
     Parameters
     ----------
@@ -43,13 +43,15 @@ def systematic(weights: Numbers, first: float) -> Integers:
         Of any sum.
     first : float
         A random number from 0 to 1.
+    drawn : int, optional
+        How many to draw.
 
     Returns
     -------
-    int64 array (draws,)
+    int64 array (drawn,)
         Which are drawn, in rising order.
     """
-    n = len(weights)
+    n = drawn or len(weights)
     shares = np.cumsum(weights) / np.sum(weights)
-    drawn = np.searchsorted(shares, (first + np.arange(n)) / n, side="right")
-    return np.minimum(drawn, n - 1)
+    found = np.searchsorted(shares, (first + np.arange(n)) / n, side="right")
+    return np.minimum(found, len(weights) - 1)

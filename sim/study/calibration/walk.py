@@ -1,8 +1,4 @@
-"""How the populations walked from the prior to the posterior: one step a generation.
-
-Runs are counted, not estimated: each likelihood of a generation is estimated with the effort that
-its power needs, and of a population drawn from the prior with that of the prior.
-"""
+"""What the populations did: one step a batch, with the runs and the time that it took."""
 
 from __future__ import annotations
 
@@ -11,34 +7,37 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from sim.results.statistics import Numbers
 from sim.study.calibration.cost import Cost, total_of
+from sim.study.calibration.gate import smoothed
+from sim.study.calibration.moments import effective_size
 from sim.study.calibration.problem import Problem
-from sim.study.calibration.tempering import Particles, effort_at
+from sim.study.calibration.weighing import Batch, effort_at, log_evidence_of
 
 
 class Step(NamedTuple):
-    """A generation of a population.
+    """A batch of a population.
 
     Attributes
     ----------
-    population, generation : int
-        Number of the population, from 0, and of its generation, from 1.
+    population, number : int
+        Number of the population, from 0, and of its batch, from 1.
     power : float
-        Power of the likelihood; 1 is the posterior.
-    accepted : float
-        Share of moves that was accepted.
+        Power of the likelihood at which it was told where to draw; 0 is the prior, 1 the posterior.
+    worth : float
+        What all points of the population count as by then, in equal ones.
     log_evidence : float
-        Log of the prior mean of the likelihood to that power.
+        Log of the prior mean of the likelihood, by all points of the population.
     likelihoods, runs : int
-        Likelihoods estimated in this generation, and the runs for them.
+        Likelihoods estimated, and the whole runs that the days lived through for them make up.
     cost : Cost or None
         Time that it took; None where it was not measured.
     """
 
     population: int
-    generation: int
+    number: int
     power: float
-    accepted: float
+    worth: float
     log_evidence: float
     likelihoods: int
     runs: int
@@ -46,9 +45,13 @@ class Step(NamedTuple):
 
 
 def step_of(
-    problem: Problem, population: int, made: Particles, *, asked_before: int, cost: Cost | None
+    problem: Problem,
+    population: int,
+    batches: Sequence[Batch],
+    log_weights: Numbers,
+    cost: Cost | None,
 ) -> Step:
-    """Return the step that made a generation.
+    """Return the step that the last batch of a population was.
 
     Parameters
     ----------
@@ -56,31 +59,29 @@ def step_of(
         What is calibrated.
     population : int
         Number of the population.
-    made : Particles
-        The generation.
-    asked_before : int
-        Likelihoods that the population had asked for before; 0 for its first generation.
+    batches : sequence of Batch
+        All of them.
+    log_weights : array (points,)
+        Of their points.
     cost : Cost or None
-        Time that it took.
+        Time that the last took.
     """
-    likelihoods = made.asked - asked_before
-    first = len(made.log_likelihood) if asked_before == 0 else 0
-    runs = first * problem.runs_at(effort_at(0.0))
-    runs += (likelihoods - first) * problem.runs_at(effort_at(made.power))
+    last = batches[-1]
+    points = len(last.coordinates)
     return Step(
         population=population,
-        generation=made.generation,
-        power=made.power,
-        accepted=made.accepted,
-        log_evidence=made.log_evidence,
-        likelihoods=likelihoods,
-        runs=runs,
+        number=len(batches),
+        power=last.power,
+        worth=effective_size(smoothed(log_weights)[0]),
+        log_evidence=log_evidence_of(log_weights),
+        likelihoods=points,
+        runs=round(points * problem.runs_at(effort_at(last.power))),
         cost=cost,
     )
 
 
 def walk_table(steps: Sequence[Step]) -> pd.DataFrame:
-    """Return the steps as a table, one row a generation; times that are unknown are NaN [s]."""
+    """Return the steps as a table, one row a batch; times that are unknown are NaN [s]."""
     unknown = Cost(*[float("nan")] * len(Cost._fields))
     rows = [
         {**step._asdict(), **(unknown if step.cost is None else step.cost)._asdict()}

@@ -40,8 +40,8 @@ def tables(found: Calibration) -> tuple[Table, ...]:
 def _gate(found: Calibration) -> Table:
     verdict = "passes the gate" if found.passes else "does not pass the gate"
     return Table(
-        f"{found.problem.scenario.title}: the posterior {verdict}; {found.generations} "
-        f"generations, {found.likelihoods:,} likelihoods, {found.runs:,} runs",
+        f"{found.problem.scenario.title}: the posterior {verdict}; {found.length} "
+        f"batches of each population, {found.likelihoods:,} likelihoods, {found.runs:,} runs",
         ("gate", "found", "needed", "holds"),
         [
             [check.name, measure(check.measured), check.needed, _yes(check.holds)]

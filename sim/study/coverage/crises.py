@@ -2,9 +2,9 @@
 
     manifest.json             what is fitted, how, and with which versions
     crises/0007.json          where the truth of crisis 7 lies among its draws
-    under-way/0007/           generations of the crisis that is being fitted
+    under-way/0007/           batches of the crisis that is being fitted
 
-What was killed goes on with the same call, from the last generation, to the same numbers.
+What was killed goes on with the same call, from the last batch, to the same numbers.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import Incomplete, InvalidInput
-from sim.study.calibration import generations
+from sim.study.calibration import batches
 from sim.study.calibration.calibrate import Calibration, walked
-from sim.study.calibration.gate import disagreement, effective_draws
+from sim.study.calibration.gate import disagreement
 from sim.study.calibration.reports import log_likelihood
 from sim.study.calibration.resampling import Stream, seed_of, stream
 from sim.study.coverage.crisis_files import load, save
-from sim.study.coverage.ranks import DRAWS, Integers, coverage_of, rank_among
+from sim.study.coverage.ranks import Integers, coverage_of, rank_by_weight
 from sim.study.coverage.synthetic import Crisis, Simulator, crisis_of
 from sim.study.whole_numbers import MOST, seed_bound, whole_number_faults
 
@@ -49,8 +49,8 @@ class Fits:
         Rank of the truth among the draws, by dotted path of the parameter, and of the run.
     crises : DataFrame
         By number of the crisis: standard deviation of the log likelihood's estimate at the truth,
-        effective draws of the parameter that has the fewest, largest distance between the means of
-        populations [sd], generations and likelihoods estimated.
+        effective draws, largest distance between the means of populations [sd], batches of each
+        population and likelihoods estimated.
     """
 
     ranks: Mapping[str, Integers]
@@ -66,9 +66,9 @@ def fitted_crises(
     *,
     out: str | Path,
     crises: int = 300,
-    particles: int = 100,
+    points: int = 400,
     populations: int = 2,
-    longest: int = 40,
+    longest: int = 20,
     seed: int = 1,
     progress: Tell = lambda number, found, was_there: None,  # noqa: ARG005
     stop: Callable[[], bool] = lambda: False,
@@ -83,26 +83,26 @@ def fitted_crises(
         Folder of the crises; with more crises it is gone on with.
     crises : int
         How many.
-    particles, populations, longest : int
+    points, populations, longest : int
         Size of each fit, as in `calibrate`.
     seed : int
         Seed of everything.
     progress, stop : callable, optional
-        Called after each crisis; asked before each generation whether to end.
+        Called after each crisis; asked before each batch whether to end.
 
     Raises
     ------
     InvalidInput
         If an argument cannot be used, or the folder holds something else.
     Incomplete
-        If `stop` ended it, or a posterior was not reached after the longest.
+        If `stop` ended it.
     """
-    _check(seed, crises=crises, particles=particles, populations=populations, longest=longest)
+    _check(seed, crises=crises, points=points, populations=populations, longest=longest)
     here = Path(out)
-    sizes = {"particles": particles, "populations": populations, "longest": longest}
+    sizes = {"points": points, "populations": populations, "longest": longest}
     identity = {**simulator.identity, **sizes, "seed": seed, "check": "coverage"}
     rows = []
-    with generations.begun(here, identity):
+    with batches.begun(here, identity):
         for number in range(crises):
             found = load(here, number)
             rows.append(
@@ -112,7 +112,7 @@ def fitted_crises(
                     here,
                     number,
                     seed=seed,
-                    particles=particles,
+                    points=points,
                     populations=populations,
                     longest=longest,
                     stop=stop,
@@ -127,7 +127,7 @@ def fitted_crises(
 
 
 def _check(seed: object, **counts: object) -> None:
-    least = {"crises": 1, "particles": 20, "populations": 2, "longest": 1}
+    least = {"crises": 1, "points": 20, "populations": 2, "longest": 1}
     problems = whole_number_faults(
         [
             seed_bound(seed),
@@ -147,7 +147,7 @@ def _made(
     number: int,
     *,
     seed: int,
-    particles: int,
+    points: int,
     populations: int,
     longest: int,
     stop: Callable[[], bool],
@@ -160,14 +160,15 @@ def _made(
     apart = here / UNDER_WAY / f"{number:04d}"
     apart.mkdir(parents=True, exist_ok=True)
     try:
-        found = walked(apart, problems, particles=particles, longest=longest, stop=stop)
+        found = walked(apart, problems, points=points, longest=longest, stop=stop)
     except Incomplete as error:
         raise Incomplete(f"crisis {number}: {error}") from None
     row = {
         "ranks": _ranks(found, crisis, random),
         "noise_sd": _noise(simulator, crisis, seed=seed_of(populations, own)),
-        **_spread(found, populations=populations, particles=particles),
-        "generations": found.generations,
+        "effective_draws": found.posterior.effective_size,
+        "apart": float(disagreement(found.posterior).max()),
+        "batches": found.length,
         "likelihoods": found.likelihoods,
     }
     save(here, number, row)
@@ -178,15 +179,12 @@ def _made(
 def _ranks(found: Calibration, crisis: Crisis, random: np.random.Generator) -> dict[str, int]:
     """Rank the true point and run among the draws."""
     posterior = found.posterior
-    if len(posterior.coordinates) < DRAWS:
-        raise InvalidInput(
-            f"longest: a fit keeps {len(posterior.coordinates)} draws, and {DRAWS} are needed."
-        )
     truth = {name: np.array([number]) for name, number in crisis.statistics.items()}
-    ranks = rank_among(
+    ranks = rank_by_weight(
         np.column_stack(
             [posterior.coordinates, log_likelihood(crisis.reports, posterior.statistics)]
         ),
+        posterior.weights,
         np.append(crisis.point, log_likelihood(crisis.reports, truth)),
         random,
     )
@@ -198,14 +196,3 @@ def _noise(simulator: Simulator, crisis: Crisis, *, seed: int) -> float:
     problem = simulator.problem(crisis.reports, seed=seed)
     estimate = problem.likelihood(np.tile(crisis.point, (NOISE_FROM, 1)), 0, 1.0)
     return float(np.std(estimate.log_likelihood, ddof=1))
-
-
-def _spread(found: Calibration, *, populations: int, particles: int) -> dict[str, float]:
-    """Say what the draws are worth, and how far the populations are apart."""
-    coordinates = found.posterior.coordinates
-    turns = coordinates.reshape(-1, populations, particles, coordinates.shape[1])
-    chains = np.moveaxis(turns, 1, 0)
-    return {
-        "effective_draws": float(effective_draws(chains).min()),
-        "apart": float(disagreement(chains).max()),
-    }

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import Incomplete, InvalidInput
-from sim.study.calibration import generations
+from sim.study.calibration import batches
 from sim.study.calibration.resampling import Stream, stream
 from sim.study.coverage.bank import Bank
 from sim.study.coverage.crisis_files import load, save
@@ -81,7 +81,7 @@ def crises_over_prior(
     _check(seed, crises=crises, begun=begun, draws=draws)
     here = Path(out)
     sizes = {"begun": begun, "draws": draws, "seed": seed}
-    with generations.begun(here, {**simulator.identity, **sizes, "check": "coverage, one bank"}):
+    with batches.begun(here, {**simulator.identity, **sizes, "check": "coverage, one bank"}):
         bank, where = filled_bank(simulator, here, **sizes, progress=progress, stop=stop)
         rows = [
             load(here, number) or _made(simulator, here, number, bank, where, seed=seed, stop=stop)

@@ -20,33 +20,12 @@ from sim.results.statistics import Numbers
 Integers = NDArray[np.int64]
 
 DRAWS = 99
-"""Draws among which the truth is ranked: as good as independent where a fit has a thousand."""
+"""Draws that ranks are told as if the truth were among: 100 of them."""
 BINS = 20
 INNER = 0.9
 AIMED = (0.88, 0.92)
 """Share of the inner 90 % that may hold the truth."""
 LEVEL = 0.05
-
-
-def rank_among(draws: Numbers, truth: Numbers, random: np.random.Generator) -> Integers:
-    """Rank the truth among some of the draws; ties are broken at random.
-
-    Parameters
-    ----------
-    draws : array (draws, quantities)
-        That count alike; `DRAWS` of them are taken at random.
-    truth : array (quantities,)
-    random : Generator
-
-    Returns
-    -------
-    int64 array (quantities,)
-        From 0 to `DRAWS`.
-    """
-    some = draws[random.permutation(len(draws))[:DRAWS]]
-    below, equal = np.sum(some < truth, axis=0), np.sum(some == truth, axis=0)
-    ranks: Integers = below + random.integers(0, equal + 1)
-    return ranks
 
 
 def rank_by_weight(
@@ -57,7 +36,7 @@ def rank_by_weight(
     *,
     own: float = 0.0,
 ) -> Integers:
-    """Rank the truth by the weight below it, on the same scale; ties are broken at random.
+    """Rank the truth by the weight below it; ties are broken at random.
 
     Truth and draws that come from one distribution are told apart by nothing but their weights, so
     with a weight of its own the truth has a uniform rank however few the draws.
@@ -71,6 +50,11 @@ def rank_by_weight(
     random : Generator
     own : float
         Weight of the truth, if it is one of the draws; 0 if it is not.
+
+    Returns
+    -------
+    int64 array (quantities,)
+        From 0 to `DRAWS`.
     """
     total = np.sum(weights) + own
     below, equal = weights @ (draws < truth), weights @ (draws == truth) + own

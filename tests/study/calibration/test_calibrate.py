@@ -11,18 +11,13 @@ import pytest
 import sim
 from sim.errors import Incomplete, InvalidInput, ScenarioError
 from sim.scenario.schema import Scenario
-from sim.study.calibration.calibrate import (
-    BURNT,
-    BURNT_SHARE,
-    CHECKED_EVERY,
-    Calibration,
-    calibrate,
-)
+from sim.study.calibration.batches import name_of
+from sim.study.calibration.calibrate import Calibration, calibrate
 from sim.study.calibration.draws_file import load_draws
-from sim.study.calibration.generations import name_of
 from sim.study.calibration.resampling import seed_of
 
-SMALL = {"particles": 20, "populations": 2, "runs": 2, "seed": 3, "longest": 30}
+SMALL = {"points": 60, "populations": 2, "runs": 2, "seed": 3, "longest": 5}
+POINTS = 2 * 5 * 60
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +35,13 @@ def whole(base: Scenario, folder: Path) -> Calibration:
     return calibrate(base, out=folder, **SMALL)
 
 
-def test_it_ends_at_the_posterior_and_says_what_fails(whole: Calibration) -> None:
+def test_it_ends_after_the_longest_and_says_what_fails(whole: Calibration) -> None:
     draws = whole.posterior
-    assert len(draws.weights) % (2 * SMALL["particles"]) == 0
-    assert len(draws.weights) >= 2 * SMALL["particles"]
+    assert len(draws.weights) == whole.likelihoods == POINTS
+    assert draws.weights.sum() == pytest.approx(1.0)
     assert draws.coordinates.shape == (len(draws.weights), len(draws.space.paths))
     assert len(set(draws.luck[:, 0])) == 2  # each population has luck of its own
-    assert not whole.passes  # forty particles are no three thousand draws
+    assert not whole.passes  # six hundred points are no three thousand draws
     assert whole.checks[0].measured < 3_000
 
 
@@ -72,12 +67,12 @@ def test_a_killed_calibration_goes_on_to_the_same_numbers(
     base: Scenario, whole: Calibration, folder: Path, tmp_path: Path
 ) -> None:
     seen: list[int] = []
-    with pytest.raises(Incomplete, match="ended before generation"):
+    with pytest.raises(Incomplete, match="ended before batch 3"):
         calibrate(
             base,
             out=tmp_path / "killed",
             **SMALL,
-            progress=lambda made, *_: seen.append(made.generation),
+            progress=lambda step, was_there: seen.append(step.number),
             stop=lambda: len(seen) >= 5,
         )
     (tmp_path / "killed" / name_of(1, 2)).unlink()  # as if it had not been written yet
@@ -97,8 +92,8 @@ def test_it_says_what_it_cost(whole: Calibration) -> None:
     assert 0.0 < cost.kernel_seconds <= 1.1 * cost.likelihood_seconds <= 1.2 * cost.cpu_seconds
     assert 0.0 <= cost.judging_share <= cost.outside_share < 1.0
     assert sum(step.likelihoods for step in whole.steps) == whole.likelihoods
-    assert whole.runs == 2 * whole.likelihoods  # two runs are the least effort there is
-    assert len(whole.walk()) == 2 * whole.generations
+    assert whole.runs == 2 * whole.likelihoods  # two runs are the fewest there are
+    assert len(whole.walk()) == 2 * whole.length == 10
 
 
 def test_a_folder_begun_before_times_were_kept_goes_on(
@@ -113,12 +108,27 @@ def test_a_folder_begun_before_times_were_kept_goes_on(
     assert again.walk()["cpu_seconds"].isna().all()
 
 
-def test_burnt_generations_are_not_kept(whole: Calibration) -> None:
-    kept = len(whole.posterior.weights) // (2 * SMALL["particles"])
-    populations = [step for step in whole.steps if step.power == 1.0]
-    reached = min(sum(step.population == k for step in populations) for k in range(2))
-    assert kept == reached - max(BURNT, int(BURNT_SHARE * reached))
-    assert reached % CHECKED_EVERY == 0 or whole.generations == SMALL["longest"]
+def test_it_comes_nearer_to_the_posterior(whole: Calibration) -> None:
+    powers = [step.power for step in whole.steps if step.population == 0]
+    assert powers[0] == 0.0 < powers[1] <= 1.0
+    assert np.ptp(whole.log_evidence) > 0.0  # each by its own points
+
+
+def test_a_longer_one_goes_on_from_a_shorter(
+    base: Scenario, whole: Calibration, folder: Path, tmp_path: Path
+) -> None:
+    longer = tmp_path / "longer"
+    shutil.copytree(folder, longer)
+    there: list[bool] = []
+    more = calibrate(
+        base,
+        out=longer,
+        **{**SMALL, "longest": 6},
+        progress=lambda step, was_there: there.append(was_there),
+    )
+    assert there == [True] * 10 + [False] * 2
+    shared = more.posterior.coordinates[: 5 * 60]
+    np.testing.assert_array_equal(shared, whole.posterior.coordinates[: 5 * 60])
 
 
 def test_another_calibration_in_the_folder_is_refused(
@@ -138,22 +148,15 @@ def test_a_folder_of_something_else_is_refused(base: Scenario, tmp_path: Path) -
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
-def test_a_damaged_generation_is_named(base: Scenario, tmp_path: Path) -> None:
-    few = {**SMALL, "longest": 2}
-    with pytest.raises(Incomplete, match="2 generations are too few"):
-        calibrate(base, out=tmp_path / "c", **few)
-    (tmp_path / "c" / name_of(0, 2)).write_bytes(b"half")
-    with pytest.raises(InvalidInput, match=r"generation-0002.npz: is damaged"):
-        calibrate(base, out=tmp_path / "c", **few)
-
-
-def test_an_empty_generation_is_named_too(base: Scenario, tmp_path: Path) -> None:
-    few = {**SMALL, "longest": 1}
-    with pytest.raises(Incomplete):
-        calibrate(base, out=tmp_path / "c", **few)
-    (tmp_path / "c" / name_of(0, 1)).write_bytes(b"")
-    with pytest.raises(InvalidInput, match=r"generation-0001.npz: is damaged"):
-        calibrate(base, out=tmp_path / "c", **few)
+@pytest.mark.parametrize("content", [b"half", b""])
+def test_a_damaged_batch_is_named(
+    base: Scenario, whole: Calibration, folder: Path, tmp_path: Path, content: bytes
+) -> None:
+    damaged = tmp_path / "c"
+    shutil.copytree(folder, damaged)
+    (damaged / name_of(0, 2)).write_bytes(content)
+    with pytest.raises(InvalidInput, match=r"batch-0002.npz: is damaged"):
+        calibrate(base, out=damaged, **SMALL)
 
 
 def test_a_file_in_place_of_the_folder_is_refused(base: Scenario, tmp_path: Path) -> None:
@@ -176,7 +179,7 @@ def test_a_scenario_of_which_nothing_was_reported_is_refused(tmp_path: Path) -> 
     assert not (tmp_path / "n").exists()
 
 
-@pytest.mark.parametrize("name", ["particles", "populations", "runs", "longest", "threads"])
+@pytest.mark.parametrize("name", ["points", "populations", "runs", "longest", "threads"])
 def test_numbers_out_of_range_are_refused(base: Scenario, tmp_path: Path, name: str) -> None:
     with pytest.raises(InvalidInput, match=f"{name} = 0 must be a whole number"):
         calibrate(base, out=tmp_path / "c", **{name: 0})

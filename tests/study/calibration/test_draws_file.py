@@ -11,6 +11,7 @@ import pytest
 import sim
 from sim.errors import InvalidInput, NotPassed
 from sim.study.calibration.draws_file import LONGEST, facts_of, load_draws, part_to_keep, save_draws
+from sim.study.calibration.moments import effective_size
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.space import space_of
 
@@ -49,32 +50,44 @@ def test_pandas_reads_it_with_dotted_paths_and_units(tmp_path: Path) -> None:
     assert frame["demand.total_l_per_day"].between(4.4e6, 6.6e6).all()
 
 
-def test_of_many_draws_a_regular_part_is_kept(tmp_path: Path) -> None:
+def test_of_many_draws_some_are_kept(tmp_path: Path) -> None:
     read = load_draws(save_draws(posterior(2 * LONGEST + 1), tmp_path, FACTS), BASE)
-    assert LONGEST / 2 < len(read.weights) <= LONGEST
+    assert len(read.weights) == LONGEST
     assert read.weights.sum() == pytest.approx(1.0)
 
 
-def test_every_particle_is_among_the_draws_that_are_kept() -> None:
-    rows = part_to_keep(48 * 1800, 1800)
-    assert len(rows) == 48 * 1800 / 5
-    assert len(np.unique(rows % 1800)) == 1800
-    assert set(np.bincount(rows // 1800)) == {1800 // 5}
+def uneven(draws: int, *, seed: int = 1) -> np.ndarray:
+    weights = np.random.default_rng(seed).lognormal(0.0, 2.0, draws)
+    return weights / weights.sum()
 
 
-@pytest.mark.parametrize("generation", [1798, 1799, 1801])
-def test_every_particle_is_kept_of_generations_of_any_size(generation: int) -> None:
-    rows = part_to_keep(40 * generation, generation)
-    assert len(np.unique(rows % generation)) == generation
-    assert rows[-1] >= 39 * generation
+@pytest.mark.parametrize("draws", [LONGEST + 1, 3 * LONGEST, 70_000])
+def test_heavy_draws_are_kept_as_they_are_and_light_ones_made_as_heavy(draws: int) -> None:
+    weights = uneven(draws)
+    rows, kept = part_to_keep(weights)
+    assert LONGEST - 1 <= len(rows) <= LONGEST
+    assert len(np.unique(rows)) == len(rows)
+    least = kept.min()
+    heavy = weights > least
+    assert set(np.flatnonzero(heavy)) <= set(rows)
+    np.testing.assert_array_equal(kept, np.maximum(weights[rows], least))
+    assert kept.sum() == pytest.approx(1.0, abs=1.0 / LONGEST)
 
 
-@pytest.mark.parametrize("draws", [300, LONGEST, LONGEST + 1, 2 * LONGEST, 3 * LONGEST + 7])
-def test_of_draws_in_no_order_a_regular_part_is_kept(draws: int) -> None:
-    rows = part_to_keep(draws, draws)
-    assert len(rows) <= LONGEST
-    assert len(set(np.diff(rows))) == 1
-    assert rows[-1] > draws - 5
+def test_what_is_kept_counts_as_all_of_it_does() -> None:
+    weights = uneven(60_000)
+    marks = np.random.default_rng(5).standard_normal(60_000) + np.log(weights)
+    rows, kept = part_to_keep(weights)
+    error = np.std(marks) / np.sqrt(LONGEST)
+    assert np.average(marks[rows], weights=kept) == pytest.approx(weights @ marks, abs=error)
+    assert effective_size(kept) > 0.95 * effective_size(weights)
+
+
+def test_few_draws_are_kept_as_they_are() -> None:
+    weights = uneven(LONGEST)
+    rows, kept = part_to_keep(weights)
+    assert list(rows) == list(range(LONGEST))
+    np.testing.assert_array_equal(kept, weights)
 
 
 @pytest.mark.parametrize(

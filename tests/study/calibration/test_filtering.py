@@ -15,7 +15,7 @@ from sim.results.patterns.sample import sample_in
 from sim.results.statistics import Numbers
 from sim.scenario.overrides import value_at
 from sim.scenario.schema import Scenario
-from sim.study.calibration.filtering import Filter, parts_of, survivors
+from sim.study.calibration.filtering import Filter, parts_of, runs_by_stage, survivors
 from sim.study.calibration.replay import replayed
 from sim.study.calibration.reports import Report, log_likelihood, reports_of
 from sim.study.calibration.stages import stages_of
@@ -121,14 +121,29 @@ def test_runs_that_fit_are_drawn(base: Scenario) -> None:
 
 def test_survivors_are_as_many_as_their_weights_say_and_keep_their_places() -> None:
     weights = np.array([0.0, 1.0, 3.0, 0.0])
-    places = survivors(weights, 0.5)
+    places = survivors(weights, 0.5, 4)
     assert sorted(places) == [1, 2, 2, 2]
     assert places[1] == 1
     assert places[2] == 2
     uneven = np.array([0.5, 1.2, 0.3])
-    drawn = [survivors(uneven, first) for first in np.linspace(0.0, 1.0, 2_001)[:-1]]
+    drawn = [survivors(uneven, first, 3) for first in np.linspace(0.0, 1.0, 2_001)[:-1]]
     counts = np.mean([np.bincount(places, minlength=3) for places in drawn], axis=0)
     np.testing.assert_allclose(counts, [0.75, 1.8, 0.45], atol=0.01)
+
+
+def test_more_may_be_gone_on_with_than_were_there() -> None:
+    places = survivors(np.array([0.0, 1.0, 3.0, 0.0]), 0.5, 8)
+    assert sorted(places) == [1, 1, 2, 2, 2, 2, 2, 2]
+    assert (places[1], places[2]) == (1, 2)
+
+
+def test_runs_double_with_the_last_stages() -> None:
+    assert runs_by_stage(80, 3) == [20, 40, 80]
+    assert runs_by_stage(80, 5) == [20, 20, 20, 40, 80]
+    assert runs_by_stage(30, 2) == [15, 30]
+    assert runs_by_stage(7, 1) == [7]
+    assert runs_by_stage(3, 4) == [2, 2, 2, 3]
+    assert runs_by_stage(1, 2) == [1, 1]
 
 
 def test_a_report_of_no_window_ends_with_the_last_day() -> None:

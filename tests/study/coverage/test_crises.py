@@ -13,7 +13,7 @@ from benchmarks.stand_in import StandIn
 from sim.errors import Incomplete, InvalidInput, ScenarioError
 from sim.study.coverage import Fits, fitted_crises, reduced
 
-SMALL = {"crises": 2, "particles": 20, "longest": 14}
+SMALL = {"crises": 2, "points": 40, "longest": 4}
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def test_a_killed_check_goes_on_to_the_same_ranks(whole: Fits, tmp_path: Path) -
 
     def stop() -> bool:
         asked.append(1)
-        return len(asked) > 40  # generations of both populations of a crisis are 28
+        return len(asked) > 12  # batches of both populations of a crisis are 8
 
     with pytest.raises(Incomplete, match=r"crisis 1: .* the same call goes on"):
         fitted_crises(StandIn(runs=4), out=tmp_path / "killed", **SMALL, stop=stop)
@@ -50,8 +50,8 @@ def test_a_killed_check_goes_on_to_the_same_ranks(whole: Fits, tmp_path: Path) -
 
 
 def test_other_crises_in_the_folder_and_damage_are_refused(whole: Fits, folder: Path) -> None:
-    with pytest.raises(InvalidInput, match="of another particles"):
-        fitted_crises(StandIn(runs=4), out=folder, **{**SMALL, "particles": 22})
+    with pytest.raises(InvalidInput, match="of another points"):
+        fitted_crises(StandIn(runs=4), out=folder, **{**SMALL, "points": 42})
     path = folder / "crises" / "0001.json"
     before = path.read_text()
     path.write_text("{")
@@ -73,7 +73,7 @@ def test_a_parameter_without_a_prior_cannot_be_freed() -> None:
 
 @pytest.mark.slow
 def test_the_calibration_covers_what_it_says(tmp_path: Path) -> None:
-    found = fitted_crises(StandIn(), out=tmp_path / "c", crises=100, longest=40)
+    found = fitted_crises(StandIn(), out=tmp_path / "c", crises=100, longest=12)
     table = found.coverage()
     assert table["passes"].all(), table.to_string()
     assert 0.7 < found.crises["noise_sd"].median() < 1.8

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.referee import compared, our_chains, their_chains
+from benchmarks.referee import compared, our_posterior, their_chains
 from benchmarks.stand_in import StandIn
+from sim.study.calibration.posterior import Posterior
+from sim.study.calibration.space import Space
 from sim.study.coverage import crisis_of
 
 
@@ -20,7 +22,7 @@ def test_pymc_finds_the_same(tmp_path: Path) -> None:
         pytest.importorskip("pymc")
     stand_in = StandIn()
     reports = crisis_of(stand_in, 0, seed=1).reports
-    ours = our_chains(stand_in, reports, folder=tmp_path, particles=150, longest=40, seed=1)
+    ours = our_posterior(stand_in, reports, folder=tmp_path, points=800, longest=12, seed=1)
     theirs = their_chains(stand_in, reports, draws=500, seed=1)
     table = compared(ours, theirs, stand_in.space.paths)
     assert (table["apart_errors"] < 4.0).all(), table.to_string()
@@ -30,7 +32,9 @@ def test_pymc_finds_the_same(tmp_path: Path) -> None:
 
 def test_a_comparison_sees_what_differs() -> None:
     random = np.random.default_rng(1)
-    ours = random.standard_normal((4, 25, 50, 2))
+    draws = random.standard_normal((5_000, 2))
+    seeds = np.repeat(np.arange(4), 1_250)[:, np.newaxis]
+    ours = Posterior(Space({}), draws, {}, np.full(5_000, 1.0 / 5_000), {}, seeds)
     theirs = random.standard_normal((4, 500, 2)) * [1.0, 0.7] + [0.5, 0.0]
     table = compared(ours, theirs, ("moved", "narrow"))
     assert table.loc["moved", "apart_errors"] > 5.0

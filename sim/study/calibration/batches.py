@@ -1,8 +1,8 @@
-"""The folder of a calibration: every generation of every population, one whole file each.
+"""The folder of a calibration: every batch of every population, one whole file each.
 
-    manifest.json                        what is calibrated to what: hashes, versions, seed, sizes
-    populations/0/generation-0007.npz    the population after its seventh rise or round of moves
-    populations/0/cost-0007.json         the time it took; folders begun earlier have none
+    manifest.json                   what is calibrated to what: hashes, versions, seed, sizes
+    populations/0/batch-0007.npz    the population's seventh batch of points
+    populations/0/cost-0007.json    the time that it took
 
 A killed calibration goes on from the last file of each population, to the same numbers.
 """
@@ -22,12 +22,12 @@ import numpy as np
 from sim.errors import InvalidInput
 from sim.results.saving import MANIFEST
 from sim.study.calibration.cost import Cost
-from sim.study.calibration.tempering import Particles
+from sim.study.calibration.moments import Normal
+from sim.study.calibration.weighing import Batch
 from sim.study.filling import alone
 from sim.study.whole_files import ASIDE, damaged, forget_aside, names_in, write_whole
 
-NUMBERS = ("power", "log_evidence", "accepted", "asked", "generation")
-FORMAT = 1
+FORMAT = 2
 
 
 def is_begun(folder: Path, identity: Mapping[str, object]) -> bool:
@@ -101,61 +101,66 @@ def _manifest_in(folder: Path) -> dict[str, Any] | None:
     return found
 
 
-def name_of(population: int, generation: int) -> str:
-    """Return the path of a generation's file below the folder."""
-    return f"populations/{population}/generation-{generation:04d}.npz"
+def name_of(population: int, number: int) -> str:
+    """Return the path of a batch's file below the folder."""
+    return f"populations/{population}/batch-{number:04d}.npz"
 
 
-def save(folder: Path, population: int, particles: Particles) -> None:
-    """Write a generation, whole or not at all."""
+def save(folder: Path, population: int, number: int, batch: Batch) -> None:
+    """Write a batch, whole or not at all."""
     arrays = {
-        "coordinates": particles.coordinates,
-        "log_likelihood": particles.log_likelihood,
-        "rise": particles.rise,
-        **{f"kept/{name}": array for name, array in particles.kept.items()},
-        **{name: np.array(getattr(particles, name)) for name in NUMBERS},
+        "coordinates": batch.coordinates,
+        "log_likelihood": batch.log_likelihood,
+        "mean": batch.normal.mean,
+        "root": batch.normal.root,
+        "power": np.array(batch.power),
+        **{f"kept/{name}": array for name, array in batch.kept.items()},
     }
     made = io.BytesIO()
     np.savez(made, **arrays)  # type: ignore[arg-type]
-    write_whole(folder, name_of(population, particles.generation), made.getvalue())
+    write_whole(folder, name_of(population, number), made.getvalue())
 
 
-def load(folder: Path, population: int, generation: int) -> Particles | None:
-    """Read a generation; None where it is not there.
+def load(folder: Path, population: int, number: int) -> Batch | None:
+    """Read a batch; None where it is not there.
 
     Raises
     ------
     InvalidInput
         If the file is damaged.
     """
-    path = folder / name_of(population, generation)
+    path = folder / name_of(population, number)
     if not path.is_file():
         return None
     try:
         with np.load(path) as file:
             arrays: dict[str, Any] = dict(file)
-        numbers = {name: arrays.pop(name).item() for name in NUMBERS}
-        kept = {name.removeprefix("kept/"): arrays.pop(name) for name in [*arrays] if "/" in name}
-        return Particles(**arrays, **numbers, kept=kept)
+        return Batch(
+            coordinates=arrays["coordinates"],
+            log_likelihood=arrays["log_likelihood"],
+            kept={key.removeprefix("kept/"): arrays[key] for key in arrays if "/" in key},
+            normal=Normal(arrays["mean"], arrays["root"]),
+            power=arrays["power"].item(),
+        )
     except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise damaged(path, error) from None
 
 
-def cost_name(population: int, generation: int) -> str:
-    """Return the path below the folder of the file that says what a generation cost."""
-    return f"populations/{population}/cost-{generation:04d}.json"
+def cost_name(population: int, number: int) -> str:
+    """Return the path below the folder of the file that says what a batch cost."""
+    return f"populations/{population}/cost-{number:04d}.json"
 
 
-def save_cost(folder: Path, population: int, generation: int, cost: Cost) -> None:
-    """Write what a generation cost, whole or not at all."""
+def save_cost(folder: Path, population: int, number: int, cost: Cost) -> None:
+    """Write what a batch cost, whole or not at all."""
     text = json.dumps(cost._asdict())
-    write_whole(folder, cost_name(population, generation), f"{text}\n".encode())
+    write_whole(folder, cost_name(population, number), f"{text}\n".encode())
 
 
-def load_cost(folder: Path, population: int, generation: int) -> Cost | None:
-    """Read what a generation cost; None where that was not kept, or cannot be read any more."""
+def load_cost(folder: Path, population: int, number: int) -> Cost | None:
+    """Read what a batch cost; None where that was not kept, or cannot be read any more."""
     try:
-        text = (folder / cost_name(population, generation)).read_text(encoding="utf-8")
+        text = (folder / cost_name(population, number)).read_text(encoding="utf-8")
         return Cost(**{name: float(number) for name, number in json.loads(text).items()})
     except (OSError, AttributeError, TypeError, ValueError):
         return None
