@@ -29,7 +29,7 @@ FREE = (
     "interdiction.solo_loss_prob",
     "market.slope",
 )
-SIZES = {"stand-in": (400, 12, 30), "reduced": (200, 6, 16)}
+SIZES = {"stand-in": (400, 12, 30), "reduced": (200, 4, 16)}
 """Points of a batch, batches of each population, runs of an estimate."""
 DRAWS = {"bank": 1_500_000}
 FEWER_DRAWS = 2_000

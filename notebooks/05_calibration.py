@@ -170,7 +170,7 @@ Markdown(
 
 # %%
 small = sim.calibrate(
-    base, out=here / "small", points=200, populations=2, runs=8, longest=6, seed=1
+    base, out=here / "small", points=500, populations=2, runs=16, longest=6, seed=1
 )
 small
 

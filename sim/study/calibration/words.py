@@ -189,8 +189,7 @@ def draws_sentence(posterior: Posterior) -> str:
     """Say how many draws a posterior has."""
     return (
         f"{len(posterior.weights):,} draws, each a point and the luck of one run that fits the "
-        f"reports; their weights are worth {posterior.effective_size:,.0f} equal ones, which "
-        "need not be independent."
+        f"reports; their weights are worth {posterior.effective_size:,.0f} equal ones."
     )
 
 
