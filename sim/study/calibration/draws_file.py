@@ -16,7 +16,6 @@ import numpy as np
 
 from sim import MODEL_VERSION
 from sim.errors import InvalidInput, NotPassed
-from sim.results.statistics import Numbers
 from sim.scenario.overrides import hash_of_priors, priors_of
 from sim.scenario.schema import Scenario
 from sim.scenario.shipped import (
@@ -30,7 +29,7 @@ from sim.scenario.shipped import (
 )
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import hash_of_reports, reports_of
-from sim.study.calibration.resampling import Stream, stream
+from sim.study.calibration.resampling import fewer
 from sim.study.calibration.space import Space, space_of
 from sim.study.shards import parquet_of
 from sim.study.whole_files import write_whole
@@ -67,7 +66,7 @@ def save_draws(posterior: Posterior, folder: Path, facts: Mapping[str, object]) 
     InvalidInput
         If it cannot be written.
     """
-    part, weights = part_to_keep(posterior.weights)
+    part, weights = fewer(posterior.weights, LONGEST)
     columns: dict[str, Any] = {
         **{path: numbers[part] for path, numbers in posterior.values.items()},
         WEIGHT: weights / weights.sum(),
@@ -79,41 +78,6 @@ def save_draws(posterior: Posterior, folder: Path, facts: Mapping[str, object]) 
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder, NAME, content)
     return folder / NAME
-
-
-def part_to_keep(weights: Numbers) -> tuple[Integers, Numbers]:
-    """Choose at most 8,000 draws: the heavy ones as they are, light ones for all like them.
-
-    Draws above a weight are kept; of those below it some are drawn, in proportion to their weights,
-    and weigh that much.  No other choice without bias moves weights less (Fearnhead and Clifford
-    2003).
-
-    Parameters
-    ----------
-    weights : array (draws,)
-        They add up to 1.
-
-    Returns
-    -------
-    tuple of int64 array (kept,) and array (kept,)
-        Which draws, and their weights.
-    """
-    if len(weights) <= LONGEST:
-        return np.arange(len(weights)), weights
-    least = _least_weight(weights)
-    random = stream(Stream.SHIPPED, 0)
-    ends = np.floor(np.cumsum(np.minimum(weights / least, 1.0)) + random.random())
-    (chosen,) = np.nonzero(np.diff(ends, prepend=0.0) > 0.0)
-    kept: Integers = chosen[:LONGEST]
-    return kept, np.maximum(weights[kept], least)
-
-
-def _least_weight(weights: Numbers) -> float:
-    """Return the weight that draws are brought up to so that about `LONGEST` are left."""
-    ordered = np.sort(weights)[::-1]
-    below = 1.0 - np.concatenate([[0.0], np.cumsum(ordered[: LONGEST - 1])])
-    least = below / (LONGEST - np.arange(LONGEST))
-    return float(least[np.argmax(ordered[:LONGEST] <= least)])
 
 
 def load_draws(path: str | Path, scenario: Scenario, *, is_unchecked: bool = False) -> Posterior:

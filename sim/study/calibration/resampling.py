@@ -1,4 +1,4 @@
-"""Drawing anew by weight, and the random streams of a calibration."""
+"""Drawing by weight, and the random streams of a calibration."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Stream(IntEnum):
     POPULATION = 1
     PRIOR = 2
     BATCH = 3
-    SHIPPED = 4
+    FEWER = 4
     SELECTION = 5
     LAST_RUN = 6
     CRISIS = 7
@@ -55,3 +55,39 @@ def systematic(weights: Numbers, first: float, drawn: int | None = None) -> Inte
     shares = np.cumsum(weights) / np.sum(weights)
     found = np.searchsorted(shares, (first + np.arange(n)) / n, side="right")
     return np.minimum(found, len(weights) - 1)
+
+
+def fewer(weights: Numbers, most: int) -> tuple[Integers, Numbers]:
+    """Choose at most so many draws: heavy ones as they are, and of light ones some for all.
+
+    Draws above a weight are kept; those below it are drawn in proportion to their weights, and
+    weigh that much.  No other choice without bias moves weights less (Fearnhead and Clifford 2003).
+
+    Parameters
+    ----------
+    weights : array (draws,)
+        They add up to 1.
+    most : int
+        Draws at most.
+
+    Returns
+    -------
+    tuple of int64 array (kept,) and array (kept,)
+        Which draws, in rising order, and their weights, which add up to nearly 1.
+    """
+    if len(weights) <= most:
+        return np.arange(len(weights)), weights
+    least = _least_weight(weights, most)
+    first = stream(Stream.FEWER, 0).random()
+    ends = np.floor(np.cumsum(np.minimum(weights / least, 1.0)) + first)
+    (chosen,) = np.nonzero(np.diff(ends, prepend=0.0) > 0.0)
+    kept: Integers = chosen[:most]
+    return kept, np.maximum(weights[kept], least)
+
+
+def _least_weight(weights: Numbers, most: int) -> float:
+    """Return the weight that light draws are brought up to so that about so many are left."""
+    ordered = np.sort(weights)[::-1][:most]
+    of_others = 1.0 - np.concatenate([[0.0], np.cumsum(ordered[:-1])])
+    least = of_others / (most - np.arange(most))
+    return float(least[np.argmax(ordered <= least)])

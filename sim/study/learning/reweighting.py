@@ -17,6 +17,7 @@ from sim.results.statistics import Numbers
 from sim.study.calibration.gate import LARGEST_TAIL
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.reports import Report
+from sim.study.calibration.resampling import fewer
 from sim.study.learning.tails import smoothed
 
 ENOUGH = 400
@@ -88,11 +89,10 @@ def check_fitted(posterior: Posterior, reports: tuple[Report, ...]) -> None:
 
 
 def part_of(posterior: Posterior, *, most: int) -> Posterior:
-    """Return a regular part of the draws that count, at most so many, with their weights."""
+    """Return some of the draws that count, at most so many, which together count as all do."""
     (counting,) = np.nonzero(posterior.weights > 0.0)
-    kept = min(most, len(counting))
-    rows = counting[np.arange(kept) * len(counting) // kept]
-    weights = posterior.weights[rows]
+    chosen, weights = fewer(posterior.weights[counting], most)
+    rows = counting[chosen]
     return replace(
         posterior,
         coordinates=posterior.coordinates[rows],

@@ -10,8 +10,7 @@ import pytest
 
 import sim
 from sim.errors import InvalidInput, NotPassed
-from sim.study.calibration.draws_file import LONGEST, facts_of, load_draws, part_to_keep, save_draws
-from sim.study.calibration.moments import effective_size
+from sim.study.calibration.draws_file import LONGEST, facts_of, load_draws, save_draws
 from sim.study.calibration.posterior import Posterior
 from sim.study.calibration.space import space_of
 
@@ -54,40 +53,6 @@ def test_of_many_draws_some_are_kept(tmp_path: Path) -> None:
     read = load_draws(save_draws(posterior(2 * LONGEST + 1), tmp_path, FACTS), BASE)
     assert len(read.weights) == LONGEST
     assert read.weights.sum() == pytest.approx(1.0)
-
-
-def uneven(draws: int, *, seed: int = 1) -> np.ndarray:
-    weights = np.random.default_rng(seed).lognormal(0.0, 2.0, draws)
-    return weights / weights.sum()
-
-
-@pytest.mark.parametrize("draws", [LONGEST + 1, 3 * LONGEST, 70_000])
-def test_heavy_draws_are_kept_as_they_are_and_light_ones_made_as_heavy(draws: int) -> None:
-    weights = uneven(draws)
-    rows, kept = part_to_keep(weights)
-    assert LONGEST - 1 <= len(rows) <= LONGEST
-    assert len(np.unique(rows)) == len(rows)
-    least = kept.min()
-    heavy = weights > least
-    assert set(np.flatnonzero(heavy)) <= set(rows)
-    np.testing.assert_array_equal(kept, np.maximum(weights[rows], least))
-    assert kept.sum() == pytest.approx(1.0, abs=1.0 / LONGEST)
-
-
-def test_what_is_kept_counts_as_all_of_it_does() -> None:
-    weights = uneven(60_000)
-    marks = np.random.default_rng(5).standard_normal(60_000) + np.log(weights)
-    rows, kept = part_to_keep(weights)
-    error = np.std(marks) / np.sqrt(LONGEST)
-    assert np.average(marks[rows], weights=kept) == pytest.approx(weights @ marks, abs=error)
-    assert effective_size(kept) > 0.95 * effective_size(weights)
-
-
-def test_few_draws_are_kept_as_they_are() -> None:
-    weights = uneven(LONGEST)
-    rows, kept = part_to_keep(weights)
-    assert list(rows) == list(range(LONGEST))
-    np.testing.assert_array_equal(kept, weights)
 
 
 @pytest.mark.parametrize(

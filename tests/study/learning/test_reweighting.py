@@ -153,7 +153,7 @@ def test_reports_that_were_not_fitted_are_refused(posterior: Posterior) -> None:
         without(posterior, REPORTS, ["power-hour"])
 
 
-def test_a_part_is_regular_and_of_draws_that_count(posterior: Posterior) -> None:
+def test_a_part_is_of_draws_that_count(posterior: Posterior) -> None:
     weights = np.where(np.arange(DRAWS) < 1_000, 0.0, 1.0 / (DRAWS - 1_000))
     part = part_of(replace(posterior, weights=weights), most=500)
     assert len(part.weights) == 500
