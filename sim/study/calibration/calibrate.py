@@ -169,7 +169,7 @@ class Calibration:
 def calibrate(
     scenario: Scenario,
     *,
-    out: str | Path,
+    out: str | Path | None = None,
     points: int = 2_400,
     populations: int = 3,
     runs: int = 80,
@@ -186,8 +186,8 @@ def calibrate(
     ----------
     scenario : Scenario
         With priors, and of a crisis of which figures were reported.
-    out : str or Path
-        Folder of the batches.
+    out : str or Path, optional
+        Folder of the batches, by default ``results/<scenario>-posterior``.
     points, populations : int
         Points of a batch, and populations begun apart.
     runs : int
@@ -222,7 +222,7 @@ def calibrate(
         problem_of(scenario, runs=runs, seed=seed_of(k, seed), threads=threads)
         for k in range(populations)
     ]
-    here = Path(out)
+    here = Path("results", f"{scenario.name}-posterior") if out is None else Path(out)
     sizes = {"points": points, "populations": populations, "seed": seed}
     identity = {**problems[0].identity, **sizes}
     if not batches.is_begun(here, identity):

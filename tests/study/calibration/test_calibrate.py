@@ -131,6 +131,14 @@ def test_a_longer_one_goes_on_from_a_shorter(
     np.testing.assert_array_equal(shared, whole.posterior.coordinates[: 5 * 60])
 
 
+def test_a_folder_need_not_be_named(
+    base: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = sim.calibrate(base, **{**SMALL, "points": 20, "longest": 1})
+    assert found.save() == Path("results/mali-2025-posterior/posterior.parquet")
+
+
 def test_another_calibration_in_the_folder_is_refused(
     base: Scenario, whole: Calibration, folder: Path
 ) -> None:
