@@ -73,7 +73,7 @@ def test_a_parameter_without_a_prior_cannot_be_freed() -> None:
 
 @pytest.mark.slow
 def test_the_calibration_covers_what_it_says(tmp_path: Path) -> None:
-    found = fitted_crises(StandIn(), out=tmp_path / "c", crises=100, longest=12)
+    found = fitted_crises(StandIn(), out=tmp_path / "c", crises=300, longest=12)
     table = found.coverage()
     assert table["passes"].all(), table.to_string()
     assert 0.7 < found.crises["noise_sd"].median() < 1.8
