@@ -19,6 +19,7 @@ from sim.rules.elasticity import (
 )
 
 slopes = st.floats(0.01, 5.0)
+widths = st.just(0.0) | st.floats(1e-6, 3.0)  # of narrower ones exp rounds the ends together
 
 
 @given(st.floats(0.1, 50.0), slopes)
@@ -26,7 +27,7 @@ def test_demand_is_a_power_of_the_price(multiple: float, slope: float) -> None:
     assert elastic_share(multiple, slope) == pytest.approx(multiple**-slope, rel=1e-12)
 
 
-@given(st.floats(-3.0, 2.0), st.floats(0.0, 3.0), slopes | st.just(1.0))
+@given(st.floats(-3.0, 2.0), widths, slopes | st.just(1.0))
 def test_the_area_is_the_integral_of_the_power(low: float, width: float, slope: float) -> None:
     ends = math.exp(low), math.exp(low + width)
     expected = quad(lambda x: x**-slope, *ends, epsrel=1e-12)[0]

@@ -1,4 +1,4 @@
-"""Coverage over the prior, all parameters free: crises weighted from one bank, without a walk.
+"""Coverage over the prior, all parameters free: crises weighted from one bank, without a fit.
 
 A draw is a point and one run at it, its weight the likelihood of that run: no estimate, and no
 noise of one.  Where parameters are many such weights count few draws, so the truth is ranked as one
