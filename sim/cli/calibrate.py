@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -76,7 +75,7 @@ def _found(case: Scenario, *, out: Path, threads: int | None, **sizes: int) -> C
 
     prepare(tell)
     with finishing_on_interrupt() as stop:
-        lines = _Lines(sizes["longest"], sizes["populations"])
+        lines = _Lines(sizes["populations"])
         try:
             return calibrated(
                 case,
@@ -101,34 +100,37 @@ def _found(case: Scenario, *, out: Path, threads: int | None, **sizes: int) -> C
 class _Lines:
     """Tells each batch in a line: where it stands, and how long the others may take."""
 
-    def __init__(self, longest: int, populations: int) -> None:
-        self._longest, self._populations = longest, populations
-        self._last = time.perf_counter()
+    def __init__(self, populations: int) -> None:
         self._worth = dict.fromkeys(range(populations), 0.0)
+        self._seconds = 0.0
         self.made = 0
 
     def tell(self, step: Step, was_there: bool) -> None:
         """Tell a batch that was drawn."""
-        from sim.cli.filling import duration
         from sim.cli.progress import tell
         from sim.study.calibration.gate import LEAST_DRAWS
 
-        now = time.perf_counter()
-        each, self._last = now - self._last, now
-        gained = step.worth - self._worth[step.population]
         self._worth[step.population] = step.worth
+        self._seconds += step.cost.wall_seconds if step.cost else 0.0
         if was_there:
             return
         self.made += 1
         worth = sum(self._worth.values())
-        at_most = (self._longest + 1 - step.number) * self._populations - 1 - step.population
-        left = min(at_most, (LEAST_DRAWS - worth) / gained) if gained > 0.0 else at_most
-        about = "at most" if left == at_most else "about"
         tell(
             f"batch {step.number}, population {step.population + 1}: power {step.power:.3f}, "
-            f"effective draws {worth:,.0f} of {LEAST_DRAWS:,}; {about} "
-            f"{duration(each * max(0.0, left))} more"
+            f"effective draws {worth:,.0f} of {LEAST_DRAWS:,}; {self._left(step, worth)}"
         )
+
+    def _left(self, step: Step, worth: float) -> str:
+        """Say how long it takes to as many draws as are needed, as fast as those so far."""
+        from sim.cli.filling import duration
+        from sim.study.calibration.gate import LEAST_DRAWS
+
+        if step.power < 1.0:
+            return "not yet at the posterior"
+        if worth >= LEAST_DRAWS:
+            return "the populations have to meet"
+        return f"about {duration(self._seconds * (LEAST_DRAWS / worth - 1.0))} more"
 
 
 def _reported(found: Calibration) -> Path:

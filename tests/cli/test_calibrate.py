@@ -31,6 +31,8 @@ def test_a_posterior_below_the_gate_is_written_and_named(
     assert progress[0] == "what the prior says of the reports"
     assert progress[1].startswith("among the runs of the prior, the 16 reports stand between perce")
     assert sum(line.startswith("batch ") for line in progress) == 10
+    assert progress[2].startswith("batch 1, population 1: power 0.000, effective draws ")
+    assert progress[2].endswith("; not yet at the posterior")
     report = (tmp_path / "results/small/report.html").read_text(encoding="utf-8")
     assert "The posterior does not pass the gate" in report
     assert ">percentile</th>" in report
