@@ -244,9 +244,11 @@ figure, axes = plt.subplots(4, 4, figsize=(11, 8), layout="constrained")
 ordered = {report.target.id: report for report in problem.reports}
 for ax, name in zip(axes.flat, fitted.index, strict=False):
     target, drawn = ordered[name].target, posterior.statistics[name]
-    known = drawn[np.isfinite(drawn)]
+    is_known = np.isfinite(drawn)
+    known, weights = drawn[is_known], posterior.weights[is_known]
+    ends = np.quantile(known, [0.01, 0.99], weights=weights, method="inverted_cdf")
     colour = BLUE if fitted["is_met"][name] else RED
-    ax.hist(known, 30, range=np.quantile(known, [0.01, 0.99]), color=colour, alpha=0.8)
+    ax.hist(known, 30, range=ends, weights=weights, color=colour, alpha=0.8)
     left, right = ax.get_xlim()
     low = left if target.low is None else target.low
     high = right if target.high is None else target.high
