@@ -93,14 +93,14 @@ def broken_stock(s: Any) -> tuple[int, int]:
 def count_tankers(s: Any) -> int:
     """Tankers at home, going to borders, queueing, on the road and returning."""
     total = 0
-    for i in range(s.importers.size):
-        total += s.importers[i].idle
+    for i in range(s.idle.size):
+        total += s.idle[i]
+        for day in range(s.returning.shape[0]):
+            total += s.returning[day, i]
     for c in range(s.corridors.size):
         total += s.queues[c].size
         for day in range(s.borders.shape[1]):
             total += s.borders[c, day].size
     for k in range(s.nation[0].n_roads):
         total += s.roads[k].size
-    for day in range(s.returns.size):
-        total += s.returns[day].size
     return total

@@ -1,4 +1,4 @@
-"""What tankers and their owners do on any day: be valued, loaded, parked, put on the road.
+"""What tankers and their owners do on any day: be valued, wished for, loaded.
 
 The steps of the day and the filling of the pipelines before day 0 share these.
 """
@@ -7,27 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.kernel.chains import NOBODY, append, append_stretch, clear
+from sim.kernel.columns import add_stretch, put_in
 from sim.kernel.compiled import amounts, entry, kernel_function
-
-
-@kernel_function
-def park(s: Any, tanker: int) -> None:
-    """A tanker comes home and waits for its owner's next order."""
-    importer = s.importers[s.owner[tanker]]
-    s.next_tanker[tanker] = importer.idle_head
-    importer.idle_head = tanker
-    importer.idle += 1
-
-
-@kernel_function
-def leave(s: Any, i: int) -> int:
-    """Take the tanker that came home last from its owner."""
-    importer = s.importers[i]
-    tanker = importer.idle_head
-    importer.idle_head = s.next_tanker[tanker]
-    importer.idle -= 1
-    return tanker
 
 
 @kernel_function
@@ -118,88 +99,61 @@ def add_four(s: Any, c0: int, c1: int, c2: int, c3: int) -> None:
 
 
 @kernel_function
-def load_day(s: Any, chain: Any, c: int, u: float, u_fuel: float) -> int:
-    """Load the wished tankers of all importers on one corridor, whole, at the end of a chain.
+def load_day(s: Any, stretch: Any, c: int, u: float, u_fuel: float) -> int:
+    """Load the wished tankers of all importers on one corridor, whole, at the end of its column.
 
     One draw rounds the running sum, so every importer's mean is kept and the corridor's total is
     never more than one tanker off; fuels alternate in the normal ratio in the same way.
     """
-    loaded, gasoline, share = 0, 0, s.nation[0].gasoline_share
-    loads, next_tanker = s.loads, s.next_tanker
-    for k in range(note_who_loads(s, c, u)):
-        importer, number = s.importers[s.loaders[k]], loads[k]
-        first, tanker, before = importer.idle_head, NOBODY, gasoline
-        for place in range(number):
-            tanker = next_tanker[tanker] if place > 0 else first
-            loaded += 1
-            gasoline += fill_next(s, tanker, loaded, gasoline, share, u_fuel)
-        importer.idle_head = next_tanker[tanker]
-        importer.idle -= number
-        append_stretch(chain, first, tanker, number, gasoline - before, next_tanker)
+    share_out(s, c, u)
+    loaded = mark_owners(s)
+    add_stretch(stretch, loaded, put_in(s, c, loaded, s.nation[0].gasoline_share, u_fuel))
     return loaded
 
 
 @kernel_function
-def note_who_loads(s: Any, c: int, u: float) -> int:
-    """List the importers who load on a corridor and their tankers; how many importers there are.
-
-    Without a branch: who loads today is nothing the processor could foresee.
-    """
-    sums, loaders, loads, importers = s.sums[c], s.loaders, s.loads, s.importers
-    n, before = 0, 0
+def share_out(s: Any, c: int, u: float) -> None:
+    """Whole tankers that each importer loads on a corridor, of those it has at home."""
+    sums, wholes, loads, idle = s.sums[c], s.wholes, s.loads, s.idle
+    wholes[0] = 0
     for i in range(sums.size):
-        now = amounts.whole(sums[i], u)
-        number = min(now - before, importers[i].idle)
-        loaders[n], loads[n] = i, number
-        n += number > 0
-        before = now
+        wholes[i + 1] = amounts.whole(sums[i], u)
+    for i in range(sums.size):
+        loads[i] = min(wholes[i + 1] - wholes[i], idle[i])
+        idle[i] -= loads[i]
+
+
+@kernel_function
+def mark_owners(s: Any) -> int:
+    """Mark the first tanker that each importer loads with its owner; how many tankers are loaded.
+
+    Without a branch: who loads nothing is overwritten by the next.
+    """
+    marks, loads, n = s.marks, s.loads, 0
+    for i in range(loads.size):
+        marks[n] = i
+        n += loads[i]
+    marks[n] = 0
     return n
 
 
 @kernel_function
-def fill_next(s: Any, tanker: int, loaded: int, gasoline: int, share: float, u_fuel: float) -> int:
-    """Fuel of the next tanker, the `loaded`-th of the day: 1 for gasoline, of which some before."""
-    is_gasoline = amounts.whole(amounts.share_of(share, loaded), u_fuel) - gasoline
-    s.is_gasoline[tanker] = is_gasoline
-    return is_gasoline
-
-
-@kernel_function
-def load_hired(s: Any, chain: Any, number: int, u_fuel: float) -> int:
-    """Load tankers of the state importer, at home or newly hired, at the end of a chain."""
-    loaded, gasoline = 0, 0
-    share = s.nation[0].gasoline_share
-    while loaded < number:
-        tanker = hire(s)
-        if tanker == NOBODY:
-            break
-        loaded += 1
-        is_gasoline = fill_next(s, tanker, loaded, gasoline, share, u_fuel)
-        gasoline += is_gasoline
-        append(chain, tanker, is_gasoline, s.next_tanker)
-    return loaded
-
-
-@kernel_function
-def hire(s: Any) -> int:
-    """A tanker for the state: one of its own that is at home, else one that joins the fleet."""
-    state, nation = s.importers.size - 1, s.nation[0]
-    if s.importers[state].idle > 0:
-        return leave(s, state)
-    tanker = nation.first_hired + nation.n_hired
-    if tanker >= s.owner.size:
-        return NOBODY
-    s.owner[tanker] = state
-    nation.n_hired += 1
-    nation.fleet += 1
-    s.importers[state].fleet += 1
-    return tanker
+def load_hired(s: Any, stretch: Any, c: int, number: int, u_fuel: float) -> int:
+    """Load tankers of the state importer, at home or newly hired, at the end of a column."""
+    nation, state = s.nation[0], s.idle.size - 1
+    own = min(number, s.idle[state])
+    s.idle[state] -= own
+    nation.fleet += number - own
+    s.marks[0] = state
+    add_stretch(stretch, number, put_in(s, c, number, nation.gasoline_share, u_fuel))
+    s.marks[0] = 0
+    return number
 
 
 @kernel_function
 def start_road(road: Any, c: int, is_escorted: int, day: int, end_day: int) -> None:
-    """Begin an empty group on the road."""
-    clear(road)
+    """Begin an empty group on the road, at the end of a corridor's column."""
+    road.first, road.size, road.gasoline = 0, 0, 0
     road.corridor, road.is_escorted, road.day, road.end_day = c, is_escorted, day, end_day
     road.lost, road.attacks, road.log_row, road.started = 0, 0, -1, 0
     road.escort_strength = 0.0

@@ -10,7 +10,6 @@ from typing import Any
 
 from sim.draws.purposes import DISPATCH, IMPORTER_AVERSION, IMPORTER_OPTIMISM, TANKER_FUEL
 from sim.kernel import levers as at
-from sim.kernel.chains import clear
 from sim.kernel.compiled import (
     amounts,
     entry,
@@ -22,7 +21,8 @@ from sim.kernel.compiled import (
     steady,
     uniforms,
 )
-from sim.kernel.fleet import add_wishes, load_day, park, start_road, value_trips, weigh_corridors
+from sim.kernel.columns import send_home
+from sim.kernel.fleet import add_wishes, load_day, start_road, value_trips, weigh_corridors
 from sim.kernel.lookup import row_of
 from sim.kernel.stores import count_stations
 
@@ -178,11 +178,13 @@ def set_corridors(world: Any, index: int, p: Any, s: Any) -> None:
         s.payoffs[c] = learning.initial_payoff(
             row.effort_share, p.group_effort_floor, n, p.group_effort_focus
         )
-        clear(s.queues[c])
+        corridor.next_position = 0
+        s.queues[c].first, s.queues[c].size, s.queues[c].gasoline = 0, 0, 0
         for day in range(s.borders.shape[1]):
-            clear(s.borders[c, day])
-    for day in range(s.returns.size):
-        clear(s.returns[day])
+            s.borders[c, day].size, s.borders[c, day].gasoline = 0, 0
+    for day in range(s.returning.shape[0]):
+        for i in range(s.returning.shape[1]):
+            s.returning[day, i] = 0
     learning.spread_effort(s.payoffs, s.efforts, n, p.group_effort_focus, p.group_effort_floor)
     nation = s.nation[0]
     nation.normal_strength = p.group_strength if world.is_blockade else 0.0
@@ -203,7 +205,7 @@ def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -
     smallest = steady.smallest_fleet(s.nation[0].normal_loads, cycle)
     fleet = steady.national_fleet(p.entry_fleet, smallest)
     n = s.wishes.shape[1]
-    placed, tanker, exact = 0, 0, 0.0
+    placed, exact = 0, 0.0
     last_class, total = -1, 0.0
     for i in range(n):
         k = world.firm_class[i]
@@ -213,21 +215,15 @@ def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -
         exact += steady.firm_fleet(fleet, classes[k].fleet_share, weight, total)
         own = amounts.whole(exact, 0.5) - placed
         placed += own
-        importer = s.importers[i]
         u = uniforms.uniform(seed, run, -1, IMPORTER_AVERSION, i)
         s.aversions[i] = inverse.lognormal_quantile(
             u, amounts.log_or_lowest(p.entry_aversion_median), p.entry_aversion_sigma
         )
         u = uniforms.uniform(seed, run, -1, IMPORTER_OPTIMISM, i)
         s.optimisms[i] = inverse.lognormal_quantile(u, 0.0, p.entry_optimism_sigma)
-        importer.fleet, importer.idle, importer.idle_head = own, 0, -1
-        for _ in range(own):
-            s.owner[tanker] = i
-            park(s, tanker)
-            tanker += 1
-    state = s.importers[n]
-    state.fleet, state.idle, state.idle_head = 0, 0, -1
-    s.nation[0].fleet, s.nation[0].first_hired, s.nation[0].n_hired = placed, placed, 0
+        s.idle[i] = own
+    s.idle[n] = 0  # of the state
+    s.nation[0].fleet = placed
 
 
 @kernel_function
@@ -254,7 +250,7 @@ def set_loading(p: Any, s: Any) -> None:
         s.idles[i] = 1.0
     weigh_corridors(p, s)
     for i in range(s.wishes.shape[1]):
-        s.fleets[i] = s.importers[i].fleet
+        s.fleets[i] = s.idle[i]
         s.going[i] = 0.0
         s.away_days[i] = 0.0
         for c in range(s.corridors.size):
@@ -290,14 +286,16 @@ def fill_pipelines(seed: int, run: int, is_random: int, s: Any) -> None:
             due = corridor.border_days - ago
             if due >= 0:
                 load_day(s, s.borders[c, due], c, u, u_fuel)
-            elif arrival - ago >= 0:
-                road = s.roads[nation.n_roads]
+                continue
+            road = s.roads[nation.n_roads]
+            start_road(road, c, 0, due, arrival - ago)
+            road.first = corridor.next_position
+            load_day(s, road, c, u, u_fuel)
+            s.queues[c].first = corridor.next_position
+            if arrival - ago >= 0:
                 nation.n_roads += 1
-                start_road(road, c, 0, due, arrival - ago)
-                load_day(s, road, c, u, u_fuel)
             else:
-                back = s.returns[arrival + corridor.return_days - ago]
-                load_day(s, back, c, u, u_fuel)
+                send_home(s, c, road.first, road.size, arrival + corridor.return_days - ago)
     count_afloat(s)
 
 

@@ -1,9 +1,9 @@
 """The state of one run: the agents as records, the tankers as linked chains.
 
-A tanker is a position in three arrays (next in its chain, owner, fuel); a chain is a first and last
-tanker and their number.  Idle tankers hang on their importer, loaded ones on a corridor's border
-calendar, queue or road group, empty ones on the calendar of returns.  So a tanker costs work only
-on the days it changes state.  A worker thread keeps one state and uses it for all its runs.
+A tanker at home is one of a number.  A loaded one has an owner and a fuel in its corridor's column:
+a ring in the order of loading, of which the border calendar, the queue and the groups on the road
+are stretches.  An empty one is again one of a number, by owner and day of return.  So a tanker costs
+work only on the days it changes state.  A worker thread keeps one state and uses it for all its runs.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NATION = _record(
     "days_without_transport transport_service neighbours_demand served_share isolated_share "
     "group_revenue jet_days access_gini balance_residual_l",
     "dispatched released escorted arrived lost attacks casualties fleet idle gasoline_afloat "
-    "diesel_afloat n_roads n_convoys marginal_segment hired n_hired first_hired taxed",
+    "diesel_afloat n_roads n_convoys marginal_segment hired taxed",
 )
 FUEL = _record(
     "cap initial_cap cap_multiple log_cap retail_l normal_l arrived_l loaded_l lost_l burnt_l "
@@ -59,7 +59,7 @@ SEGMENT = _record(
 CORRIDOR = _record(
     "base_share capacity exposure effort belief_prob waiting_days driver_share pressure credit",
     "border_days transit_days escorted_days return_days seized_zone strike_until dispatched solo "
-    "escorted arrived_gasoline arrived_diesel lost attacks",
+    "escorted arrived_gasoline arrived_diesel lost attacks next_position",
 )
 DEPOT = _record("stock_l capacity_l share", "zone")
 UNIT = _record("stock_l cover_l burn_l readiness request_l received_l age_days", "role")
@@ -67,11 +67,11 @@ USER = _record(
     "stock_l demand_l stock_days refill_days request_l received_l used_l",
     "kind fuel is_from_arrivals",
 )
-IMPORTER = _record("", "idle_head idle fleet")
-CHAIN = _record("", "head tail size gasoline")
+DUE = _record("", "size gasoline")
+STRETCH = _record("", "first size gasoline")
 ROAD = _record(
     "escort_strength",
-    "head tail size gasoline corridor is_escorted day end_day lost attacks log_row started",
+    "first size gasoline corridor is_escorted day end_day lost attacks log_row started",
 )
 
 
@@ -89,23 +89,23 @@ class State(NamedTuple):
     station_received: NDArray[np.float64]
     units: Records
     users: Records
-    importers: Records
+    idle: NDArray[np.int64]
     aversions: NDArray[np.float64]
     optimisms: NDArray[np.float64]
     queues: Records
     borders: Records
-    returns: Records
+    returning: NDArray[np.int64]
     roads: Records
-    next_tanker: NDArray[np.int32]
-    owner: NDArray[np.int32]
+    owners: NDArray[np.uint32]
     is_gasoline: NDArray[np.int8]
     levers: NDArray[np.float64]
     lever_defaults: NDArray[np.float64]
     wishes: NDArray[np.float64]
     sums: NDArray[np.float64]
     at_home: NDArray[np.uint64]
-    loaders: NDArray[np.uint64]
+    marks: NDArray[np.uint32]
     loads: NDArray[np.int64]
+    wholes: NDArray[np.int64]
     weights: NDArray[np.float64]
     utilities: NDArray[np.float64]
     wished: NDArray[np.float64]
@@ -140,8 +140,7 @@ def allocate(world: World) -> State:
     units, users = world.units.shape[1], world.bulk_users.shape[1]
     segments, importers = world.segments.shape[1], len(world.firm_class)
     claimants = 2 + zones + users
-    tankers = room_for_tankers(world)
-    longest = longest_leg(world)
+    room, longest = room_in_columns(world), longest_leg(world)
     return State(
         nation=np.zeros(1, NATION),
         fuels=np.zeros(2, FUEL),
@@ -154,23 +153,23 @@ def allocate(world: World) -> State:
         station_received=np.zeros((2, world.n_stations)),
         units=np.zeros(units, UNIT),
         users=np.zeros(users, USER),
-        importers=np.zeros(importers + 1, IMPORTER),  # the state comes last
+        idle=np.zeros(importers + 1, np.int64),  # the state comes last
         aversions=np.zeros(importers),
         optimisms=np.zeros(importers),
-        queues=np.zeros(corridors, CHAIN),
-        borders=np.zeros((corridors, longest + 2), CHAIN),
-        returns=np.zeros(longest + 2, CHAIN),
+        queues=np.zeros(corridors, STRETCH),
+        borders=np.zeros((corridors, longest + 2), DUE),
+        returning=np.zeros((longest + 2, importers + 1), np.int64),
         roads=np.zeros(2 * corridors * (longest + 2), ROAD),
-        next_tanker=np.zeros(tankers, np.int32),
-        owner=np.zeros(tankers, np.int32),
-        is_gasoline=np.zeros(tankers, np.int8),
+        owners=np.zeros((corridors, room), np.uint32),
+        is_gasoline=np.zeros((corridors, room), np.int8),
         levers=np.zeros(world.n_slots),
         lever_defaults=np.zeros(world.n_slots),
         wishes=np.zeros((corridors, importers)),
         sums=np.zeros((corridors, importers)),
         at_home=np.zeros(importers, np.uint64),  # a position that cannot count from the end
-        loaders=np.zeros(importers, np.uint64),
+        marks=np.zeros(room_for_tankers(world) + 1, np.uint32),
         loads=np.zeros(importers, np.int64),
+        wholes=np.zeros(importers + 1, np.int64),
         weights=np.zeros(corridors),
         utilities=np.zeros((corridors, importers)),
         wished=np.zeros(corridors),
@@ -264,6 +263,20 @@ def room_for_tankers(world: World) -> int:
     smallest = 1.05 * loads.max() * legs.max()
     largest = max(float(p["entry_fleet"].max()), float(smallest))
     return int(largest) + len(world.firm_class) + 1 + most_hired(world)
+
+
+def room_in_columns(world: World) -> int:
+    """Room in each corridor's column [tankers, a power of two].
+
+    A tanker that waits or is on its way to the border is in it once.  Behind the first group on the
+    road are all that left while it travels, a tanker once for every round it can make meanwhile.
+    """
+    legs = {leg: world.corridors[f"{leg}_days"] for leg in "border transit escorted return".split()}
+    fastest = np.minimum(legs["transit"], legs["escorted"])
+    rounds = legs["border"] + fastest + legs["return"]
+    slowest = np.maximum(legs["transit"], legs["escorted"])
+    times = 2 + int(np.max(slowest // np.maximum(rounds, 1)))
+    return 1 << (times * room_for_tankers(world) - 1).bit_length()
 
 
 def most_hired(world: World) -> int:

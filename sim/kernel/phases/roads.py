@@ -16,7 +16,7 @@ from sim.draws.purposes import (
     TAXED,
 )
 from sim.kernel import levers as at
-from sim.kernel.chains import NOBODY, clear, join, take
+from sim.kernel.columns import add_stretch, carries_gasoline, close_up, send_home, take_first
 from sim.kernel.compiled import (
     addresses,
     amounts,
@@ -27,7 +27,7 @@ from sim.kernel.compiled import (
     rounding,
     uniforms,
 )
-from sim.kernel.fleet import park, start_road
+from sim.kernel.fleet import start_road
 from sim.kernel.phases.trade import escort_share
 from sim.observables.recorded import ARRIVED, ATTACKED, DESTROYED, ON_THE_ROAD
 
@@ -40,7 +40,9 @@ def release(day, seed, run, is_random, world, index, p, s):
     nation.escorted = 0
     queued = 0
     for c in range(s.corridors.size):
-        join(s.queues[c], s.borders[c, day % s.borders.shape[1]], s.next_tanker)
+        due = s.borders[c, day % s.borders.shape[1]]
+        add_stretch(s.queues[c], due.size, due.gasoline)
+        due.size, due.gasoline = 0, 0
         queued += s.queues[c].size
     mandate = s.levers[world.lever_offset[at.ESCORT_MANDATE]]
     for c in range(s.corridors.size):
@@ -76,7 +78,7 @@ def depart(day: int, s: Any, c: int, is_escorted: int, number: int, days: int) -
     nation = s.nation[0]
     road = s.roads[nation.n_roads]
     start_road(road, c, is_escorted, day, day + days)
-    take(road, s.queues[c], number, s.next_tanker, s.is_gasoline)
+    take_first(s, c, s.queues[c], road, min(number, s.queues[c].size))
     road.started = road.size
     road.log_row = nation.n_convoys
     if is_escorted:
@@ -164,16 +166,13 @@ def lose_stretch(day, seed, run, agent, p, s, group, corridor, lost):
     first = interdiction.first_lost(uniforms.uniform(seed, run, day, LOST_TANKER, agent), size)
     u_seized = uniforms.uniform(seed, run, day, SEIZED, agent)
     u_casualty = uniforms.uniform(seed, run, day, CASUALTIES, agent)
-    before, tanker, n_lost = NOBODY, group.head, 0
+    n_lost = 0
     for place in range(size):
-        after = s.next_tanker[tanker]
         if (place - first) % size < lost:
-            lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty)
-            unlink(s, group, before, tanker)
+            lose(p, s, group, corridor, place, n_lost, u_seized, u_casualty)
             n_lost += 1
         else:
-            before = tanker
-        tanker = after
+            close_up(s, group, place, place + 1, n_lost)
 
 
 @kernel_function
@@ -193,23 +192,20 @@ def meet_lone_tankers(day, seed, run, agent, tax, p, s, group, corridor):
     u_seized = uniforms.uniform(seed, run, day, SEIZED, agent)
     u_casualty = uniforms.uniform(seed, run, day, CASUALTIES, agent)
     u_tax = uniforms.uniform(seed, run, day, TAXED, agent) if tax > 0.0 else 0.0
-    before, tanker, n_met, n_lost, coming = NOBODY, group.head, 0, 0, group.size
-    while gap < coming:
-        for _ in range(gap):
-            before, tanker = tanker, s.next_tanker[tanker]
-        coming -= gap + 1
-        after = s.next_tanker[tanker]
+    size, n_met, n_lost, behind = group.size, 0, 0, 0
+    place = gap
+    while place < size:
         count_attack(s, group, corridor)
         if amounts.is_chosen(tax, n_met, u_tax):
             s.nation[0].taxed += 1
-            before = tanker
         else:
-            lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty)
-            unlink(s, group, before, tanker)
+            close_up(s, group, behind, place, n_lost)
+            lose(p, s, group, corridor, place, n_lost, u_seized, u_casualty)
             n_lost += 1
-        tanker = after
+            behind = place + 1
         n_met += 1
-        gap = next_gap(day, seed, run, agent, n_met, loss_prob)
+        place += 1 + next_gap(day, seed, run, agent, n_met, loss_prob)
+    close_up(s, group, behind, size, n_lost)
 
 
 @kernel_function
@@ -220,10 +216,10 @@ def next_gap(day, seed, run, agent, n_met, loss_prob):
 
 
 @kernel_function
-def lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty):
-    """A tanker leaves its owner's fleet; its fuel is burnt, or seized and partly sold."""
-    nation = s.nation[0]
-    f = at.GASOLINE if s.is_gasoline[tanker] else at.DIESEL
+def lose(p, s, group, corridor, place, n_lost, u_seized, u_casualty):
+    """A tanker leaves its group and its owner's fleet; its fuel is burnt, or seized, partly sold."""
+    nation, is_gasoline = s.nation[0], carries_gasoline(s, group, place)
+    f = at.GASOLINE if is_gasoline else at.DIESEL
     litres = p.entry_tanker_l
     fuel = s.fuels[f]
     fuel.lost_l += litres
@@ -243,21 +239,7 @@ def lose(p, s, group, corridor, tanker, n_lost, u_seized, u_casualty):
     nation.fleet -= 1
     corridor.lost += 1
     group.lost += 1
-    s.importers[s.owner[tanker]].fleet -= 1
-
-
-@kernel_function
-def unlink(s: Any, chain: Any, before: int, tanker: int) -> None:
-    """Take a tanker out of a chain, given the one before it."""
-    after = s.next_tanker[tanker]
-    if before == NOBODY:
-        chain.head = after
-    else:
-        s.next_tanker[before] = after
-    if chain.tail == tanker:
-        chain.tail = before
-    chain.size -= 1
-    chain.gasoline -= s.is_gasoline[tanker]
+    add_stretch(group, -1, -is_gasoline)
 
 
 @kernel_function
@@ -276,13 +258,10 @@ def travel(day, seed, run, is_random, world, index, p, s):
         elif s.roads[k].size > 0:
             arrive(day, s, s.roads[k])
     nation.n_roads = still
-    home = s.returns[day % s.returns.size]
-    tanker = home.head
-    for _ in range(home.size):
-        after = s.next_tanker[tanker]
-        park(s, tanker)
-        tanker = after
-    clear(home)
+    home = s.returning[day % s.returning.shape[0]]
+    for i in range(home.size):
+        s.idle[i] += home[i]
+        home[i] = 0
 
 
 @kernel_function
@@ -294,7 +273,7 @@ def arrive(day: int, s: Any, group: Any) -> None:
     nation.gasoline_afloat -= group.gasoline
     nation.diesel_afloat -= group.size - group.gasoline
     nation.arrived += group.size
-    join(s.returns[(day + corridor.return_days) % s.returns.size], group, s.next_tanker)
+    send_home(s, group.corridor, group.first, group.size, day + corridor.return_days)
 
 
 @kernel_function

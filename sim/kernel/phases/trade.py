@@ -31,7 +31,7 @@ def wish(refill: float, p: Any, s: Any) -> None:
     """Tankers that importers want to send down each corridor."""
     kappa, idles = s.nation[0].kappa, s.idles
     for i in range(idles.size):
-        idles[i] = s.importers[i].idle
+        idles[i] = s.idle[i]
     weigh_corridors(p, s)
     totals = s.totals
     for c in range(s.corridors.size):
@@ -207,7 +207,7 @@ def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: A
         if imports > 0.0:
             free = rule.room_left(capacity, corridor.dispatched)
             u = rounding.rounding_draw(is_random, seed, run, day, HIRED, c)
-            hired = load_hired(s, due, min(free, inverse.stochastic_round(imports, u)), u_fuel)
+            hired = load_hired(s, due, c, min(free, inverse.stochastic_round(imports, u)), u_fuel)
             corridor.dispatched += hired
             nation.hired += hired
         gasoline = due.gasoline - before
@@ -218,5 +218,5 @@ def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: A
         diesel = corridor.dispatched - gasoline
         s.fuels[at.DIESEL].loaded_l += amounts.share_of(diesel, p.entry_tanker_l)
     nation.idle = 0
-    for i in range(s.importers.size):
-        nation.idle += s.importers[i].idle
+    for i in range(s.idle.size):
+        nation.idle += s.idle[i]
