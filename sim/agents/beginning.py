@@ -191,7 +191,7 @@ def set_loading(model: BlockadeModel) -> None:
             for corridor in model.corridors
         ]
         chances = [amounts.share_of(chance, driver) for chance in normal_choice(importer, offers)]
-        importer.wishes = chances
+        importer.chosen = chances
         goes = days = 0.0
         for chance, corridor in zip(chances, model.corridors, strict=True):
             goes += chance
@@ -202,8 +202,8 @@ def set_loading(model: BlockadeModel) -> None:
     nation.kappa = steady.loading_constant(fleets, going, away, len(fleets), nation.normal_loads)
     for importer, fleet, days in zip(model.importers, fleets, away, strict=True):
         idle = steady.idle_in_steady_state(fleet, nation.kappa, days)
-        importer.wishes = [
-            steady.steady_loads(chance, nation.kappa, idle) for chance in importer.wishes
+        importer.chosen = [
+            steady.steady_loads(chance, nation.kappa, idle) for chance in importer.chosen
         ]
 
 
@@ -219,7 +219,7 @@ def fill_pipelines(model: BlockadeModel) -> None:
         for ago in range(arrival + corridor.return_days, 0, -1):
             u = model.rounding_draw(-1 - ago, DISPATCH, corridor.number)
             u_fuel = model.rounding_draw(-1 - ago, TANKER_FUEL, corridor.number)
-            tankers = list(corridor.loads(u, u_fuel))
+            tankers = list(corridor.loads(1.0, u, u_fuel))
             at_border = corridor.border_days - ago
             if at_border >= 0:
                 corridor.borders[at_border] += tankers

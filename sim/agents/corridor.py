@@ -43,6 +43,8 @@ class Corridor(Actor):
         Loss a trip that the public believes in.
     effort, payoff, pressure : float
         The armed group's effort, what it remembers, and what it brings to the road today.
+    chosen, room_share : float
+        Tankers that importers choose it for today, and the share of the wished that it has room for.
     credit : float
         Escort places saved up [tankers].
     borders : mapping of day to list of Tanker
@@ -66,7 +68,8 @@ class Corridor(Actor):
         self.effort = self.payoff = self.pressure = 0.0
         self.credit = 0.0
         self.strike_until = -1
-        self.wished = 0.0
+        self.chosen = 0.0
+        self.room_share = 1.0
         self.dispatched = self.solo = self.escorted = 0
         self.arrived_gasoline = self.arrived_diesel = 0
         self.lost = self.attacks = 0
@@ -101,18 +104,21 @@ class Corridor(Actor):
                 p.drivers_loss_scale,
             )
 
+    def find_room(self) -> bool:
+        """See for which share of the wished tankers there is room; whether the corridor is full."""
+        capacity = self.model.government.lever("corridor_capacity", self.name)
+        wished = entry.wished_tankers(self.chosen, self.driver_share)
+        self.room_share = entry.room_share(capacity, wished)
+        return wished > capacity
+
     def load(self) -> None:
         """Load today's tankers, whole, and send them to the border."""
         model, day = self.model, self.model.day
         capacity = model.government.lever("corridor_capacity", self.name)
-        if self.wished > capacity:
-            room = entry.room_share(capacity, self.wished)
-            for importer in model.importers:
-                wish = importer.wishes[self.number]
-                importer.wishes[self.number] = amounts.share_of(wish, room)
+        going = entry.going_share(self.driver_share, self.room_share)
         u = model.rounding_draw(day, DISPATCH, self.number)
         u_fuel = model.rounding_draw(day, TANKER_FUEL, self.number)
-        loaded = list(self.loads(u, u_fuel))
+        loaded = list(self.loads(going, u, u_fuel))
         self.dispatched = len(loaded)
         imports = model.government.lever("emergency_imports", self.name)
         if imports > 0.0:
@@ -134,13 +140,13 @@ class Corridor(Actor):
             fuel.afloat += number
             fuel.loaded_l += amounts.share_of(number, model.parameters.entry_tanker_l)
 
-    def loads(self, u: float, u_fuel: float) -> Iterator[Tanker]:
-        """Take the wished tankers of all importers, whole by one draw, and give each its fuel."""
+    def loads(self, going: float, u: float, u_fuel: float) -> Iterator[Tanker]:
+        """Take those of the chosen tankers that go, whole by one draw, and give each its fuel."""
         total, before, loaded, gasoline = 0.0, 0, 0, 0
         number, share = self.number, self.model.nation.gasoline_share
         for importer in self.model.importers:
-            total += importer.wishes[number]
-            now = amounts.whole(total, u)
+            total += importer.chosen[number]
+            now = amounts.whole(amounts.share_of(going, total), u)
             if now == before:
                 continue
             for _ in range(min(now - before, len(importer.idle))):

@@ -45,9 +45,10 @@ def entry(model: BlockadeModel) -> None:
         corridor.look(queued, bonus=bonus, threat=threat)
     refill = government.refill()
     for importer in model.importers:
-        importer.wish(refill)
-    add_wishes(model)
-    divert(model, refill)
+        importer.decide(refill)
+    add_up(model)
+    if find_room(model):
+        choose_again(model, refill)
     nation.dispatched = nation.hired = 0
     for fuel in model.fuels:
         fuel.loaded_l = 0.0
@@ -58,28 +59,28 @@ def entry(model: BlockadeModel) -> None:
         nation.idle += len(importer.idle)
 
 
-def add_wishes(model: BlockadeModel) -> None:
-    """Add up what all importers wish to send down each corridor."""
-    by_corridor = zip(*[importer.wishes for importer in model.importers], strict=True)
-    for corridor, wishes in zip(model.corridors, by_corridor, strict=True):
-        wished = 0.0
-        for wish in wishes:
-            wished += wish
-        corridor.wished = wished
+def add_up(model: BlockadeModel) -> None:
+    """Add up the tankers all importers choose each corridor for."""
+    by_corridor = zip(*[importer.chosen for importer in model.importers], strict=True)
+    for corridor, tankers in zip(model.corridors, by_corridor, strict=True):
+        chosen = 0.0
+        for number in tankers:
+            chosen += number
+        corridor.chosen = chosen
 
 
-def divert(model: BlockadeModel, refill: float) -> None:
+def find_room(model: BlockadeModel) -> bool:
+    """See what each corridor has room for; whether any is full."""
+    return any([corridor.find_room() for corridor in model.corridors])
+
+
+def choose_again(model: BlockadeModel, refill: float) -> None:
     """Where a corridor has no room for all, those left over choose once more."""
-    rooms, is_any_full = [], False
-    for corridor in model.corridors:
-        capacity = model.government.lever("corridor_capacity", corridor.name)
-        rooms.append(choices.room_share(capacity, corridor.wished))
-        is_any_full = is_any_full or corridor.wished > capacity
-    if is_any_full:
-        driver_shares = [corridor.driver_share for corridor in model.corridors]
-        for importer in model.importers:
-            importer.choose_again(rooms, driver_shares, refill)
-        add_wishes(model)
+    rooms = [corridor.room_share for corridor in model.corridors]
+    for importer in model.importers:
+        importer.choose_again(rooms, refill)
+    add_up(model)
+    find_room(model)
 
 
 def release(model: BlockadeModel) -> None:

@@ -52,8 +52,8 @@ class Importer(Actor):
         Tankers it owns.
     aversion, optimism : float
         Taste for risk and bias in perceived loss.
-    wishes : list of float
-        Tankers it wants to send down each corridor today.
+    chosen : list of float
+        Tankers it chooses each corridor for today, whether or not drivers accept.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Importer(Actor):
         self.fleet = 0
         self.aversion = aversion
         self.optimism = optimism
-        self.wishes: list[float] = []
+        self.chosen: list[float] = []
 
     def offer_of(self, corridor: Corridor, *, costs: float, gain: float, loss: float) -> Offer:
         """Value a trip down a corridor."""
@@ -75,7 +75,7 @@ class Importer(Actor):
             costs, p.entry_queue_cost_per_day, corridor.waiting_days
         )
         value = entry.trip_value(loss_prob, gain, loss, all_costs, self.aversion)
-        utility = entry.utility(value, p.entry_choice_scale)
+        utility = entry.utility(value, entry.utility_of_money(p.entry_choice_scale))
         return Offer(corridor, corridor.weight, loss_prob, value, utility)
 
     def choose(self, offers: Sequence[Offer]) -> list[float]:
@@ -85,28 +85,23 @@ class Importer(Actor):
         entry.choose(self.model.parameters.entry_stay_weight, weights, chances, len(chances))
         return chances
 
-    def wish(self, refill: float) -> None:
-        """Decide how many tankers to send down each corridor."""
+    def decide(self, refill: float) -> None:
+        """Decide for how many tankers to choose each corridor."""
         corridors, nation = self.model.corridors, self.model.nation
         costs, gain, loss = nation.trip_costs, nation.gain, nation.loss
         if not self.idle:
-            self.wishes = [0.0 for _ in corridors]
+            self.chosen = [0.0 for _ in corridors]
             return
         offers = [
             self.offer_of(corridor, costs=costs, gain=gain, loss=loss) for corridor in corridors
         ]
-        kappa, idle = nation.kappa, len(self.idle)
-        self.wishes = [
-            entry.wished_tankers(kappa, idle, chance, road.driver_share, refill)
-            for chance, road in zip(self.choose(offers), corridors, strict=True)
-        ]
+        considered = entry.considered_tankers(nation.kappa, len(self.idle), refill)
+        self.chosen = [entry.chosen_tankers(considered, chance) for chance in self.choose(offers)]
 
-    def choose_again(
-        self, rooms: Sequence[float], driver_shares: Sequence[float], refill: float
-    ) -> None:
+    def choose_again(self, rooms: Sequence[float], refill: float) -> None:
         """Let tankers that find no room on a full road choose once more."""
         considered = entry.considered_tankers(self.model.nation.kappa, len(self.idle), refill)
-        entry.choose_again(self.wishes, rooms, driver_shares, considered, len(self.wishes))
+        entry.choose_again(self.chosen, rooms, considered, len(self.chosen))
 
     def park(self, tanker: Tanker) -> None:
         """Take a tanker home."""

@@ -17,67 +17,67 @@ def value_trips(p: Any, s: Any, costs: float, gain: float, loss: float) -> None:
 
     One plain loop over importers a corridor: the processor takes several of them at a time.
     """
+    per_money = entry.utility_of_money(p.entry_choice_scale)
     for c in range(s.corridors.size):
         belief = s.corridors[c].belief_prob
         trip_costs = entry.costs_with_waiting(
             costs, p.entry_queue_cost_per_day, s.corridors[c].waiting_days
         )
-        scale = p.entry_choice_scale
         utilities, aversions, optimisms = s.utilities[c], s.aversions, s.optimisms
         for i in range(utilities.size):
             perceived = entry.perceived_loss(belief, optimisms[i])
             value = entry.trip_value(perceived, gain, loss, trip_costs, aversions[i])
-            utilities[i] = entry.utility(value, scale)
+            utilities[i] = entry.utility(value, per_money)
 
 
 @kernel_function
 def note_who_is_home(s: Any) -> int:
-    """List the importers with tankers at home (`idles`), first come first; how many there are.
+    """List the importers with tankers at home, first come first; how many there are.
 
     Without a branch: whose tankers are all away is nothing the processor could foresee.
     """
-    idles, at_home, n = s.idles, s.at_home, 0
-    for i in range(idles.size):
+    idle, at_home, n = s.idle, s.at_home, 0
+    for i in range(at_home.size):
         at_home[n] = i
-        n += idles[i] > 0.0
+        n += idle[i] > 0
     return n
 
 
 @kernel_function
 def weigh_corridors(p: Any, s: Any) -> None:
-    """Terms of every importer's logit, one row of `wishes` a corridor, and their sum in `totals`.
+    """Terms of every importer's logit, one row of `chosen` a corridor, and their sum in `totals`.
 
     An importer with nobody at home is not asked: its terms are 0.  As the rule `entry.choose` for
     one importer, in plain loops over importers; the chances are the terms over their sum.
     """
-    idles, highest, totals, at_home = s.idles, s.highest, s.totals, s.at_home
+    highest, totals, at_home = s.highest, s.totals, s.at_home
     n_home = note_who_is_home(s)
-    for i in range(idles.size):
+    for i in range(totals.size):
         highest[i] = 0.0
     for c in range(s.corridors.size):
         utilities, weight = s.utilities[c], s.weights[c]
         if weight > 0.0:  # else nobody takes it
-            for i in range(idles.size):
+            for i in range(totals.size):
                 highest[i] = entry.highest_utility(highest[i], weight, utilities[i])
-    for i in range(idles.size):
+    for i in range(totals.size):
         totals[i] = 1.0
     for k in range(n_home):
         i = at_home[k]
         totals[i] = entry.stay_term(p.entry_stay_weight, highest[i])
     for c in range(s.corridors.size):
-        utilities, terms, weight = s.utilities[c], s.wishes[c], s.weights[c]
-        for i in range(idles.size):
+        utilities, terms, weight = s.utilities[c], s.chosen[c], s.weights[c]
+        for i in range(totals.size):
             terms[i] = 0.0
         for k in range(n_home):
             i = at_home[k]
             terms[i] = entry.go_term(weight, utilities[i], highest[i])
-        for i in range(idles.size):
+        for i in range(totals.size):
             totals[i] += terms[i]
 
 
 @kernel_function
-def add_wishes(s: Any) -> None:
-    """Add up what all importers wish for each corridor, and the sum up to each of them."""
+def add_up(s: Any) -> None:
+    """Add up the tankers chosen for each corridor, and the sum up to each importer."""
     last = s.corridors.size - 1
     for c in range(0, last + 1, 4):
         add_four(s, c, min(c + 1, last), min(c + 2, last), min(c + 3, last))
@@ -85,39 +85,40 @@ def add_wishes(s: Any) -> None:
 
 @kernel_function
 def add_four(s: Any, c0: int, c1: int, c2: int, c3: int) -> None:
-    """Add up the wishes for four corridors at once: each sum waits for itself, not for others."""
-    wishes0, wishes1, wishes2, wishes3 = s.wishes[c0], s.wishes[c1], s.wishes[c2], s.wishes[c3]
+    """Add up what is chosen of four corridors: each sum waits for itself, not for the others."""
+    chosen0, chosen1, chosen2, chosen3 = s.chosen[c0], s.chosen[c1], s.chosen[c2], s.chosen[c3]
     sums0, sums1, sums2, sums3 = s.sums[c0], s.sums[c1], s.sums[c2], s.sums[c3]
     sum0, sum1, sum2, sum3 = 0.0, 0.0, 0.0, 0.0
-    for i in range(wishes0.size):
-        sum0 += wishes0[i]
-        sum1 += wishes1[i]
-        sum2 += wishes2[i]
-        sum3 += wishes3[i]
+    for i in range(chosen0.size):
+        sum0 += chosen0[i]
+        sum1 += chosen1[i]
+        sum2 += chosen2[i]
+        sum3 += chosen3[i]
         sums0[i], sums1[i], sums2[i], sums3[i] = sum0, sum1, sum2, sum3
-    s.wished[c0], s.wished[c1], s.wished[c2], s.wished[c3] = sum0, sum1, sum2, sum3
+    s.all_chosen[c0], s.all_chosen[c1] = sum0, sum1
+    s.all_chosen[c2], s.all_chosen[c3] = sum2, sum3
 
 
 @kernel_function
-def load_day(s: Any, stretch: Any, c: int, u: float, u_fuel: float) -> int:
-    """Load the wished tankers of all importers on one corridor, whole, at the end of its column.
+def load_day(s: Any, stretch: Any, c: int, going: float, u: float, u_fuel: float) -> int:
+    """Load those of the chosen tankers that can go, whole, at the end of a corridor's column.
 
     One draw rounds the running sum, so every importer's mean is kept and the corridor's total is
     never more than one tanker off; fuels alternate in the normal ratio in the same way.
     """
-    share_out(s, c, u)
+    share_out(s, c, going, u)
     loaded = mark_owners(s)
     add_stretch(stretch, loaded, put_in(s, c, loaded, s.nation[0].gasoline_share, u_fuel))
     return loaded
 
 
 @kernel_function
-def share_out(s: Any, c: int, u: float) -> None:
+def share_out(s: Any, c: int, going: float, u: float) -> None:
     """Whole tankers that each importer loads on a corridor, of those it has at home."""
     sums, wholes, loads, idle = s.sums[c], s.wholes, s.loads, s.idle
     wholes[0] = 0
     for i in range(sums.size):
-        wholes[i + 1] = amounts.whole(sums[i], u)
+        wholes[i + 1] = amounts.whole(amounts.share_of(going, sums[i]), u)
     for i in range(sums.size):
         loads[i] = min(wholes[i + 1] - wholes[i], idle[i])
         idle[i] -= loads[i]

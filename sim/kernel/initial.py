@@ -22,7 +22,7 @@ from sim.kernel.compiled import (
     uniforms,
 )
 from sim.kernel.columns import send_home
-from sim.kernel.fleet import add_wishes, load_day, start_road, value_trips, weigh_corridors
+from sim.kernel.fleet import add_up, load_day, start_road, value_trips, weigh_corridors
 from sim.kernel.lookup import row_of
 from sim.kernel.stores import count_stations
 
@@ -204,7 +204,7 @@ def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -
         cycle += amounts.share_of(corridors[c].base_share, legs)
     smallest = steady.smallest_fleet(s.nation[0].normal_loads, cycle)
     fleet = steady.national_fleet(p.entry_fleet, smallest)
-    n = s.wishes.shape[1]
+    n = s.chosen.shape[1]
     placed, exact = 0, 0.0
     last_class, total = -1, 0.0
     for i in range(n):
@@ -246,29 +246,28 @@ def set_loading(p: Any, s: Any) -> None:
         s.corridors[c].waiting_days = 0.0
         s.corridors[c].driver_share = driver
     value_trips(p, s, costs, gain, loss)
-    for i in range(s.wishes.shape[1]):
-        s.idles[i] = 1.0
     weigh_corridors(p, s)
-    for i in range(s.wishes.shape[1]):
+    for i in range(s.chosen.shape[1]):
         s.fleets[i] = s.idle[i]
         s.going[i] = 0.0
         s.away_days[i] = 0.0
+        part = entry.part_of_a_term(s.totals[i])
         for c in range(s.corridors.size):
             corridor = s.corridors[c]
             legs = corridor.border_days + corridor.transit_days + corridor.return_days
-            chance = amounts.relative(s.wishes[c, i], s.totals[i])
-            s.wishes[c, i] = amounts.share_of(chance, driver)
-            s.going[i] += s.wishes[c, i]
-            s.away_days[i] += amounts.share_of(s.wishes[c, i], legs)
+            chance = entry.chance(s.chosen[c, i], part)
+            s.chosen[c, i] = amounts.share_of(chance, driver)
+            s.going[i] += s.chosen[c, i]
+            s.away_days[i] += amounts.share_of(s.chosen[c, i], legs)
     kappa = steady.loading_constant(
-        s.fleets, s.going, s.away_days, s.wishes.shape[1], s.nation[0].normal_loads
+        s.fleets, s.going, s.away_days, s.chosen.shape[1], s.nation[0].normal_loads
     )
     s.nation[0].kappa = kappa
-    for i in range(s.wishes.shape[1]):
+    for i in range(s.chosen.shape[1]):
         idle = steady.idle_in_steady_state(s.fleets[i], kappa, s.away_days[i])
         for c in range(s.corridors.size):
-            s.wishes[c, i] = steady.steady_loads(s.wishes[c, i], kappa, idle)
-    add_wishes(s)
+            s.chosen[c, i] = steady.steady_loads(s.chosen[c, i], kappa, idle)
+    add_up(s)
 
 
 @kernel_function
@@ -285,12 +284,12 @@ def fill_pipelines(seed: int, run: int, is_random: int, s: Any) -> None:
             u_fuel = rounding.rounding_draw(is_random, seed, run, -1 - ago, TANKER_FUEL, c)
             due = corridor.border_days - ago
             if due >= 0:
-                load_day(s, s.borders[c, due], c, u, u_fuel)
+                load_day(s, s.borders[c, due], c, 1.0, u, u_fuel)
                 continue
             road = s.roads[nation.n_roads]
             start_road(road, c, 0, due, arrival - ago)
             road.first = corridor.next_position
-            load_day(s, road, c, u, u_fuel)
+            load_day(s, road, c, 1.0, u, u_fuel)
             s.queues[c].first = corridor.next_position
             if arrival - ago >= 0:
                 nation.n_roads += 1

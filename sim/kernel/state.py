@@ -100,7 +100,7 @@ class State(NamedTuple):
     is_gasoline: NDArray[np.int8]
     levers: NDArray[np.float64]
     lever_defaults: NDArray[np.float64]
-    wishes: NDArray[np.float64]
+    chosen: NDArray[np.float64]
     sums: NDArray[np.float64]
     at_home: NDArray[np.uint64]
     marks: NDArray[np.uint32]
@@ -108,9 +108,8 @@ class State(NamedTuple):
     wholes: NDArray[np.int64]
     weights: NDArray[np.float64]
     utilities: NDArray[np.float64]
-    wished: NDArray[np.float64]
+    all_chosen: NDArray[np.float64]
     rooms: NDArray[np.float64]
-    idles: NDArray[np.float64]
     highest: NDArray[np.float64]
     totals: NDArray[np.float64]
     considered: NDArray[np.float64]
@@ -164,7 +163,7 @@ def allocate(world: World) -> State:
         is_gasoline=np.zeros((corridors, room), np.int8),
         levers=np.zeros(world.n_slots),
         lever_defaults=np.zeros(world.n_slots),
-        wishes=np.zeros((corridors, importers)),
+        chosen=np.zeros((corridors, importers)),
         sums=np.zeros((corridors, importers)),
         at_home=np.zeros(importers, np.uint64),  # a position that cannot count from the end
         marks=np.zeros(room_for_tankers(world) + 1, np.uint32),
@@ -172,9 +171,8 @@ def allocate(world: World) -> State:
         wholes=np.zeros(importers + 1, np.int64),
         weights=np.zeros(corridors),
         utilities=np.zeros((corridors, importers)),
-        wished=np.zeros(corridors),
+        all_chosen=np.zeros(corridors),
         rooms=np.zeros(corridors),
-        idles=np.zeros(importers),
         highest=np.zeros(importers),
         totals=np.zeros(importers),
         considered=np.zeros(importers),

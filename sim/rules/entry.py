@@ -103,8 +103,19 @@ def choose(
     for c in range(n_corridors):
         utilities[c] = go_term(weights[c], utilities[c], highest)
         total += utilities[c]
+    part = part_of_a_term(total)
     for c in range(n_corridors):
-        utilities[c] = utilities[c] / total
+        utilities[c] = chance(utilities[c], part)
+
+
+def part_of_a_term(total: float) -> float:
+    """Chance that a term of 1 stands for, given the sum of all terms: 1 / sum."""
+    return 1.0 / total
+
+
+def chance(term: float, part: float) -> float:
+    """Probability of a corridor in the logit: its term over the sum of all terms."""
+    return term * part
 
 
 def feared_loss(belief_prob: float, threat_prob: float) -> float:
@@ -126,16 +137,24 @@ def refill_factor(stock_share: float, gain: float, low: float, high: float) -> f
     return min(high, max(low, 1.0 + gain * (1.0 - stock_share)))
 
 
-def wished_tankers(
-    kappa: float, idle: float, corridor_prob: float, driver_share: float, refill: float
-) -> float:
-    """Tankers an importer wants to send down a corridor today [tankers/day]."""
-    return kappa * idle * corridor_prob * driver_share * refill
+def considered_tankers(kappa: float, idle: float, refill: float) -> float:
+    """Idle tankers an importer considers today: kappa x idle x refill [tankers/day]."""
+    return kappa * idle * refill
 
 
-def chosen_before(wish: float, driver_share: float) -> float:
-    """Tankers an importer chose a corridor for, whether or not a driver accepts [tankers/day]."""
-    return wish / driver_share
+def chosen_tankers(considered: float, corridor_prob: float) -> float:
+    """Tankers an importer chooses a corridor for, whether or not drivers accept [tankers/day]."""
+    return considered * corridor_prob
+
+
+def wished_tankers(chosen: float, driver_share: float) -> float:
+    """Tankers chosen for a corridor that find a driver: chosen x share [tankers/day]."""
+    return chosen * driver_share
+
+
+def going_share(driver_share: float, room_share: float) -> float:
+    """Share of the tankers chosen for a corridor that find a driver and room there."""
+    return driver_share * room_share
 
 
 def without_room(chosen: float, room_share: float) -> float:
@@ -152,16 +171,15 @@ def again_factor(moved: float, free: float, considered: float) -> float:
     return 0.0 if moved <= 0.0 or free <= 1e-12 * considered else 1.0 + moved / free
 
 
-def chosen_again(wish: float, room_share: float, factor: float) -> float:
-    """What an importer wishes for a corridor after that: what finds room, or more [tankers/day]."""
+def chosen_again(chosen: float, room_share: float, factor: float) -> float:
+    """Tankers of an importer for a corridor after that: what finds room, or more [tankers/day]."""
     multiple = room_share if room_share < 1.0 else factor
-    return wish * (multiple if factor != 0.0 else 1.0)
+    return chosen * (multiple if factor != 0.0 else 1.0)
 
 
 def choose_again(
-    wishes: MutableSequence[float],
+    chosen: MutableSequence[float],
     rooms: Sequence[float],
-    driver_shares: Sequence[float],
     considered: float,
     n_corridors: int,
 ) -> None:
@@ -172,12 +190,10 @@ def choose_again(
 
     Parameters
     ----------
-    wishes : sequence of float
-        Tankers an importer wants to send down each corridor [tankers/day]; overwritten.
+    chosen : sequence of float
+        Tankers an importer chooses each corridor for [tankers/day]; overwritten.
     rooms : sequence of float
         Share of all wishes for a corridor that it has room for, 1 where it is not full.
-    driver_shares : sequence of float
-        Share of drivers who accept, by corridor.
     considered : float
         Tankers the importer considers today [tankers/day].
     n_corridors : int
@@ -185,13 +201,12 @@ def choose_again(
     """
     moved, free = 0.0, considered
     for c in range(n_corridors):
-        if rooms[c] < 1.0 and driver_shares[c] > 0.0:
-            chosen = chosen_before(wishes[c], driver_shares[c])
-            moved += without_room(chosen, rooms[c])
-            free -= chosen
+        if rooms[c] < 1.0:
+            moved += without_room(chosen[c], rooms[c])
+            free -= chosen[c]
     factor = again_factor(moved, free, considered)
     for c in range(n_corridors):
-        wishes[c] = chosen_again(wishes[c], rooms[c], factor)
+        chosen[c] = chosen_again(chosen[c], rooms[c], factor)
 
 
 def gasoline_load_share(
@@ -241,14 +256,14 @@ def costs_with_waiting(costs: float, cost_per_day: float, waiting_days: float) -
     return costs + cost_per_day * waiting_days
 
 
-def utility(value: float, scale: float) -> float:
-    """Value of a trip in units of the choice's scale: value / mu."""
-    return value / scale
+def utility_of_money(scale: float) -> float:
+    """Utility of one unit of money in the choice: 1 / mu."""
+    return 1.0 / scale
 
 
-def considered_tankers(kappa: float, idle: float, refill: float) -> float:
-    """Idle tankers an importer considers today: kappa x idle x refill [tankers/day]."""
-    return kappa * idle * refill
+def utility(value: float, utility_of_money: float) -> float:
+    """Value of a trip in units of the choice's scale: value x (1 / mu)."""
+    return value * utility_of_money
 
 
 def room_share(capacity: float, wished: float) -> float:

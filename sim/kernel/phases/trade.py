@@ -8,7 +8,7 @@ from sim.draws.purposes import DISPATCH, HIRED, TANKER_FUEL
 from sim.kernel import levers as at
 from sim.kernel.compiled import amounts, convoys, inverse, kernel_function, rounding, stocks
 from sim.kernel.compiled import entry as rule
-from sim.kernel.fleet import add_wishes, load_day, load_hired, value_trips, weigh_corridors
+from sim.kernel.fleet import add_up, load_day, load_hired, value_trips, weigh_corridors
 from sim.kernel.stores import depot_stock
 
 
@@ -21,61 +21,60 @@ def entry(day, seed, run, is_random, world, index, p, s):
     look_at_corridors(day, world, p, s)
     refill = refill_of_capital(world, p, s)
     value_trips(p, s, nation.trip_costs, nation.gain, nation.loss)
-    wish(refill, p, s)
-    divert_from_full_roads(refill, world, s)
+    choose(refill, p, s)
+    if find_room(world, s):  # else nobody has to choose once more
+        choose_again(s)
+        find_room(world, s)
     load(day, seed, run, is_random, world, p, s)
 
 
 @kernel_function
-def wish(refill: float, p: Any, s: Any) -> None:
-    """Tankers that importers want to send down each corridor."""
-    kappa, idles = s.nation[0].kappa, s.idles
-    for i in range(idles.size):
-        idles[i] = s.idle[i]
+def choose(refill: float, p: Any, s: Any) -> None:
+    """Tankers that importers choose each corridor for."""
+    considered, parts, totals = s.considered, s.totals, s.totals
+    kappa, idle = s.nation[0].kappa, s.idle
     weigh_corridors(p, s)
-    totals = s.totals
+    for i in range(totals.size):
+        considered[i] = rule.considered_tankers(kappa, idle[i], refill)
+        parts[i] = rule.part_of_a_term(totals[i])
     for c in range(s.corridors.size):
-        driver_share, wishes = s.corridors[c].driver_share, s.wishes[c]
-        for i in range(idles.size):
-            chance = amounts.relative(wishes[i], totals[i])
-            wishes[i] = rule.wished_tankers(kappa, idles[i], chance, driver_share, refill)
-    add_wishes(s)
+        chosen = s.chosen[c]
+        for i in range(chosen.size):
+            chosen[i] = rule.chosen_tankers(considered[i], rule.chance(chosen[i], parts[i]))
+    add_up(s)
 
 
 @kernel_function
-def divert_from_full_roads(refill: float, world: Any, s: Any) -> None:
-    """Where a corridor has no room for all, those left over choose once more."""
+def find_room(world: Any, s: Any) -> bool:
+    """Share of what is wished that each corridor has room for; whether any is full."""
     is_any_full = False
     for c in range(s.corridors.size):
         capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
-        s.rooms[c] = rule.room_share(capacity, s.wished[c])
-        is_any_full = is_any_full or s.wished[c] > capacity
-    if is_any_full:
-        choose_again(refill, s)
+        wished = rule.wished_tankers(s.all_chosen[c], s.corridors[c].driver_share)
+        s.rooms[c] = rule.room_share(capacity, wished)
+        is_any_full = is_any_full or wished > capacity
+    return is_any_full
 
 
 @kernel_function
-def choose_again(refill: float, s: Any) -> None:
+def choose_again(s: Any) -> None:
     """Importers' second choice, as the rule `entry.choose_again`, in plain loops over importers."""
-    kappa, idles = s.nation[0].kappa, s.idles
     considered, moved, free = s.considered, s.highest, s.totals
-    for i in range(idles.size):
-        considered[i] = rule.considered_tankers(kappa, idles[i], refill)
+    for i in range(considered.size):
         moved[i], free[i] = 0.0, considered[i]
     for c in range(s.corridors.size):
-        room, driver_share, wishes = s.rooms[c], s.corridors[c].driver_share, s.wishes[c]
-        if room < 1.0 and driver_share > 0.0:
-            for i in range(idles.size):
-                chosen = rule.chosen_before(wishes[i], driver_share)
-                moved[i] += rule.without_room(chosen, room)
-                free[i] -= chosen
-    for i in range(idles.size):
+        room, chosen = s.rooms[c], s.chosen[c]
+        if room < 1.0:
+            for i in range(chosen.size):
+                moved[i] += rule.without_room(chosen[i], room)
+                free[i] -= chosen[i]
+    for i in range(considered.size):
         moved[i] = rule.again_factor(moved[i], free[i], considered[i])
     for c in range(s.corridors.size):
-        room, wishes = s.rooms[c], s.wishes[c]
-        for i in range(idles.size):
-            wishes[i] = rule.chosen_again(wishes[i], room, moved[i])
-    add_wishes(s)
+        room, chosen = s.rooms[c], s.chosen[c]
+        for i in range(chosen.size):
+            chosen[i] = rule.chosen_again(chosen[i], room, moved[i])
+    add_up(s)
 
 
 @kernel_function
@@ -173,28 +172,12 @@ def refill_of_capital(world: Any, p: Any, s: Any) -> float:
 
 
 @kernel_function
-def cap_wishes(world: Any, s: Any) -> None:
-    """Where importers wish more than a corridor has room for, each gets the same share of it."""
-    is_any_full = False
-    for c in range(s.corridors.size):
-        capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
-        if s.wished[c] > capacity:
-            room, wishes = rule.room_share(capacity, s.wished[c]), s.wishes[c]
-            for i in range(wishes.size):
-                wishes[i] = amounts.share_of(wishes[i], room)
-            is_any_full = True
-    if is_any_full:
-        add_wishes(s)
-
-
-@kernel_function
 def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: Any) -> None:
-    """Cap the wishes by corridor, round them, load the tankers and send them to the border."""
+    """Load those of the chosen tankers that find drivers and room; they leave for the border."""
     nation = s.nation[0]
     nation.dispatched, nation.hired = 0, 0
     s.fuels[at.GASOLINE].loaded_l = 0.0
     s.fuels[at.DIESEL].loaded_l = 0.0
-    cap_wishes(world, s)
     for c in range(s.corridors.size):
         corridor = s.corridors[c]
         capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
@@ -202,7 +185,8 @@ def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: A
         before = due.gasoline
         u = rounding.rounding_draw(is_random, seed, run, day, DISPATCH, c)
         u_fuel = rounding.rounding_draw(is_random, seed, run, day, TANKER_FUEL, c)
-        corridor.dispatched = load_day(s, due, c, u, u_fuel)
+        going = rule.going_share(corridor.driver_share, s.rooms[c])
+        corridor.dispatched = load_day(s, due, c, going, u, u_fuel)
         imports = s.levers[world.lever_offset[at.EMERGENCY_IMPORTS] + c]
         if imports > 0.0:
             free = rule.room_left(capacity, corridor.dispatched)
