@@ -47,6 +47,7 @@ class Nation:
     hired: int = 0
     idle: int = 0
     fleet: int = 0
+    by_access: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -189,7 +189,7 @@ def access_gini(model: BlockadeModel) -> float:
             gasoline, diesel = segment.uses
             needs.append(gasoline.demand_l + diesel.demand_l)
             served.append(services.service_share(gasoline.used_l + diesel.used_l, needs[-1]))
-    return welfare.gini(served, needs, len(needs))
+    return welfare.gini(served, needs, model.nation.by_access, len(needs))
 
 
 def segment_of(segment: ConsumerSegment) -> Numbers:

@@ -135,6 +135,8 @@ def set_markets(world: Any, index: int, retail: Any, s: Any) -> None:
         marginal = segments[nation.marginal_segment].time_value_multiple
         if market.is_more_marginal(multiple, marginal):
             nation.marginal_segment = k
+    for group in range(s.by_access.size):
+        s.by_access[group] = group
     first, first_depot = 0, 0
     for z in range(zones.size):
         s.zones[z].access_base = zones[z].access_share

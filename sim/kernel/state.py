@@ -123,6 +123,7 @@ class State(NamedTuple):
     fills: NDArray[np.float64]
     served: NDArray[np.float64]
     needs: NDArray[np.float64]
+    by_access: NDArray[np.uint64]
     unit_requests: NDArray[np.float64]
     unit_orders: NDArray[np.float64]
     unit_received: NDArray[np.float64]
@@ -186,6 +187,7 @@ def allocate(world: World) -> State:
         fills=np.zeros(claimants),
         served=np.zeros(zones * segments),
         needs=np.zeros(zones * segments),
+        by_access=np.zeros(zones * segments, np.uint64),
         unit_requests=np.zeros(units),
         unit_orders=np.zeros(units),
         unit_received=np.zeros(units),

@@ -11,38 +11,43 @@ away below what people would buy at it.
 from __future__ import annotations
 
 import math
-from collections.abc import MutableSequence
+from collections.abc import MutableSequence, Sequence
 
 from sim.rules.elasticity import elastic_area, elastic_net_worth
 from sim.rules.market import clearing_multiple
 
 
-def sift_down(
-    keys: MutableSequence[float], values: MutableSequence[float], start: int, n_keys: int
-) -> None:
-    """Move a key down the heap of the first keys until none below it is larger."""
-    root = start
-    while 2 * root + 1 < n_keys:
-        child = 2 * root + 1
-        if child + 1 < n_keys and keys[child] < keys[child + 1]:
-            child += 1
-        if keys[root] >= keys[child]:
-            return
-        keys[root], keys[child] = keys[child], keys[root]
-        values[root], values[child] = values[child], values[root]
-        root = child
+def comes_before(keys: Sequence[float], first: int, second: int) -> bool:
+    """Whether one has the lower key, or of equals the lower number."""
+    return keys[first] < keys[second] or (keys[first] == keys[second] and first < second)
 
 
-def sort_together(
-    keys: MutableSequence[float], values: MutableSequence[float], n_keys: int
-) -> None:
-    """Sort keys and what belongs to them, in place, in n log n steps (a heap)."""
-    for start in range(n_keys // 2 - 1, -1, -1):
-        sift_down(keys, values, start, n_keys)
-    for end in range(n_keys - 1, 0, -1):
-        keys[0], keys[end] = keys[end], keys[0]
-        values[0], values[end] = values[end], values[0]
-        sift_down(keys, values, 0, end)
+def sort_numbers(keys: Sequence[float], order: MutableSequence[int], n_keys: int) -> None:
+    """Put numbers in the order of their keys, in place, sooner the less they are out of it.
+
+    Each moves up past those that come after it, among many numbers by wide steps first (Shell).
+    Equals come by their numbers, so how the order was before changes nothing.
+
+    Parameters
+    ----------
+    keys : sequence of float
+        Key of each number.
+    order : sequence of int
+        All numbers from 0 on, in any order, best in that of similar keys; overwritten.
+    n_keys : int
+        How many there are.
+    """
+    gap = 1
+    while gap < n_keys // 27:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for k in range(gap, n_keys):
+            number, place = order[k], k
+            while place >= gap and comes_before(keys, number, order[place - gap]):
+                order[place] = order[place - gap]
+                place -= gap
+            order[place] = number
+        gap = gap // 3
 
 
 def surplus(
@@ -169,7 +174,12 @@ def insured_loss(
     return (whole_loss - own_loss) * lost - premium * trips
 
 
-def gini(served: MutableSequence[float], weights: MutableSequence[float], n_groups: int) -> float:
+def gini(
+    served: Sequence[float],
+    weights: Sequence[float],
+    order: MutableSequence[int],
+    n_groups: int,
+) -> float:
     """Gini coefficient of access, 0 where all have the same share of their needs.
 
     1 - 2 x the area under the Lorenz curve: groups by share of needs served, w_i wide and w_i x_i
@@ -178,11 +188,13 @@ def gini(served: MutableSequence[float], weights: MutableSequence[float], n_grou
     Parameters
     ----------
     served, weights : sequence of float
-        Share of needs served and the need itself, by group; both are sorted by the first.
+        Share of needs served and the need itself, by group.
+    order : sequence of int
+        All groups' numbers, in any order, best in that of the day before; sorted by share served.
     n_groups : int
         How many there are.
     """
-    sort_together(served, weights, n_groups)
+    sort_numbers(served, order, n_groups)
     width, used = 0.0, 0.0
     for i in range(n_groups):
         width += weights[i]
@@ -191,8 +203,9 @@ def gini(served: MutableSequence[float], weights: MutableSequence[float], n_grou
         return 0.0
     area, below = 0.0, 0.0
     for i in range(n_groups):
-        here = weights[i] * served[i]
-        area += weights[i] * (below + 0.5 * here)
+        group = order[i]
+        here = weights[group] * served[group]
+        area += weights[group] * (below + 0.5 * here)
         below += here
     return max(0.0, 1.0 - 2.0 * area / (width * used))
 

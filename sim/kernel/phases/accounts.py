@@ -224,7 +224,7 @@ def access_gini(s: Any) -> float:
             s.needs[n] = s.segments[z, 0, k].demand_l + s.segments[z, 1, k].demand_l
             s.served[n] = service.service_share(used, s.needs[n])
             n += 1
-    return welfare.gini(s.served, s.needs, n)
+    return welfare.gini(s.served, s.needs, s.by_access, n)
 
 
 @kernel_function
