@@ -29,15 +29,17 @@ from sim.observables.recorded import Recorded, empty
 from sim.scenario import Scenario
 
 MATHS = ("exp", "log", "sqrt")
-# What happens to a tanker one by one, by the function that does it; all else moves whole chains.
-TANKER_EVENTS = {"fill_next": "loaded", "lose": "lost", "park": "came home"}
+# What changes the state of tankers one by one, and which argument says of how many, if not of one.
+TANKER_EVENTS = {"put_in": 2, "take_first": 4, "lose": None, "send_home": 3}
 
 
-def counted(tally: Counter[str], name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """Wrap a function so that every call is tallied under a name."""
+def counted(
+    tally: Counter[str], name: str, function: Callable[..., Any], number: int | None = None
+) -> Callable[..., Any]:
+    """Wrap a function so that every call is tallied under a name, or as many as an argument says."""
 
     def call(*arguments: Any) -> Any:
-        tally[name] += 1
+        tally[name] += 1 if number is None else int(arguments[number])
         return function(*arguments)
 
     return call
@@ -77,9 +79,9 @@ def instrument(tally: Counter[str]) -> None:
             names["math"] = maths
         if names.get("philox"):
             names["philox"] = philox
-        for name, event in TANKER_EVENTS.items():
+        for name, number in TANKER_EVENTS.items():
             if name in names:
-                events.setdefault(name, counted(tally, event, names[name]))
+                events.setdefault(name, counted(tally, name, names[name], number))
                 names[name] = events[name]
     vars(run).update(by_reference=lambda values: values)
 
@@ -139,8 +141,7 @@ def visits(scenario: Scenario, recorded: Recorded, tally: Counter[str]) -> dict[
     convoys = recorded.convoys[0, : recorded.n_convoys[0]]
     ended = np.where(convoys["end_day"] < 0, days - 1, convoys["end_day"])
     daily = (
-        state.importers.size
-        - 1
+        state.aversions.size
         + state.corridors.size
         + state.depots.size
         + state.station_stocks.size
@@ -151,8 +152,7 @@ def visits(scenario: Scenario, recorded: Recorded, tally: Counter[str]) -> dict[
         + state.users.size
     )
     return {
-        "tankers": int(recorded.nation["released_tankers"].sum())
-        + sum(tally[event] for event in TANKER_EVENTS.values()),
+        "tankers": sum(tally[event] for event in TANKER_EVENTS),
         "convoys": int((ended - convoys["day"] + 1).sum()),
         "others": daily * days,
     }

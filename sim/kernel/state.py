@@ -49,7 +49,8 @@ MARKET = _record(
     "demand_l log_price multiple clearing_multiple pool_l supply0 supply1 supply2 supply3 "
     "target_l wished_l wanted_l direct_l request_l released_l delivered_l opening_l station_l "
     "offered_l purchases_l pump_sales_l parallel_sales_l consumption_l aside_l dry_share "
-    "queue_hours transfer_loss queue_loss forgone_loss rationing_loss hours_queued",
+    "queue_hours transfer_loss queue_loss forgone_loss rationing_loss hours_queued at_pump_l "
+    "resale_share paid_multiple",
     "next_station",
 )
 SEGMENT = _record(

@@ -77,6 +77,16 @@ def go_term(weight: float, utility: float, highest: float) -> float:
     return weight * math.exp(min(0.0, utility - highest))
 
 
+def part_of_a_term(total: float) -> float:
+    """Chance that a term of 1 stands for, given the sum of all terms: 1 / sum."""
+    return 1.0 / total
+
+
+def chance(term: float, part: float) -> float:
+    """Probability of a corridor in the logit: its term over the sum of all terms."""
+    return term * part
+
+
 def choose(
     stay_weight: float,
     weights: Sequence[float],
@@ -106,16 +116,6 @@ def choose(
     part = part_of_a_term(total)
     for c in range(n_corridors):
         utilities[c] = chance(utilities[c], part)
-
-
-def part_of_a_term(total: float) -> float:
-    """Chance that a term of 1 stands for, given the sum of all terms: 1 / sum."""
-    return 1.0 / total
-
-
-def chance(term: float, part: float) -> float:
-    """Probability of a corridor in the logit: its term over the sum of all terms."""
-    return term * part
 
 
 def feared_loss(belief_prob: float, threat_prob: float) -> float:

@@ -66,21 +66,32 @@ def semi_log_demand(
     n_segments: int,
     steepness: float,
     x: float,
-) -> tuple[float, float]:
-    """Demand of all segments and by how much it falls: sum_s D_s e_s, sum_s b r_s D_s e_s [l/day].
+) -> tuple[float, float, float]:
+    """Demand of all segments, how it falls and how that bends: sum_s (b r_s)^n D_s e_s, n to 2.
 
     e_s = exp(-b r_s x), b the steepness; one segment after another with the same r shares it.
     """
     total = 0.0
     fall = 0.0
+    bend = 0.0
     share = 0.0
     for s in range(n_segments):
+        rate = steepness * rent_shares[s]
         if s == 0 or rent_shares[s] != rent_shares[s - 1]:
-            share = math.exp(-steepness * rent_shares[s] * x)
+            share = math.exp(-rate * x)
         demand = demands[s] * share
         total += demand
-        fall += steepness * rent_shares[s] * demand
-    return total, fall
+        fall += rate * demand
+        bend += rate * (rate * demand)
+    return total, fall, bend
+
+
+def halley_step(excess: float, fall: float, bend: float) -> float:
+    """Step towards the root of a falling, bending excess, at most twice Newton's.
+
+    2 F F' / (2 F'^2 - F F''), F = `excess`, F' = -`fall` and F'' = `bend`.
+    """
+    return 2.0 * excess * fall / max(fall * fall, 2.0 * fall * fall - excess * bend)
 
 
 def semi_log_clearing(
@@ -95,9 +106,9 @@ def semi_log_clearing(
     """Price over cap at which all segments together demand the supply, from 1 to the ceiling.
 
     Solves sum_s D_s exp(-a k r_s x) = A exp(a (k - 1)) for x = p / cap - 1 and k = cap / p0 by
-    at most eight Newton steps.  The sum is convex and falling, and so is e^-x: by Jensen's
-    inequality the start (all r at their mean, weighted by D) lies at or left of the root, so the
-    steps rise towards it and need no safeguard but the ceiling.
+    at most fifty of Halley's steps, mostly two.  The sum is convex and falling, and so is e^-x: by Jensen's
+    inequality the start (all r at their mean, weighted by D) lies at or left of the root.  A step
+    may go beyond it, but not beyond the ceiling, where the sign of the excess decides.
 
     Parameters
     ----------
@@ -122,19 +133,17 @@ def semi_log_clearing(
     steepness = slope * cap_multiple
     highest = ceiling - 1.0
     x = math.log(total / supply) / steepness * (total / borne)
-    for _ in range(8):
-        if x >= highest:
-            return ceiling
-        demand, fall = semi_log_demand(demands, rent_shares, n_segments, steepness, x)
-        if fall <= 0.0:
-            return ceiling
-        excess = demand - supply
-        x += excess / fall
-        if excess <= 1e-8 * supply:  # the step from there leaves about its square
-            break
     if x >= highest:
         return ceiling
-    return 1.0 if x <= 0.0 else 1.0 + x
+    for _ in range(50):
+        demand, fall, bend = semi_log_demand(demands, rent_shares, n_segments, steepness, x)
+        excess = demand - supply
+        if fall <= 0.0 or (x >= highest and excess >= 0.0):
+            return ceiling
+        x = min(highest, x + halley_step(excess, fall, bend))
+        if abs(excess) <= 1e-5 * supply:  # the step from there leaves about its cube
+            break
+    return ceiling if x >= highest else 1.0 + max(0.0, x)
 
 
 def clearing_price_multiple(

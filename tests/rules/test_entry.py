@@ -13,10 +13,11 @@ from sim.rules.entry import (
     bonus_multiple,
     break_even_loss,
     cap_change_of_mean_litre,
+    chance,
     choose,
     choose_again,
     chosen_again,
-    chosen_before,
+    chosen_tankers,
     considered_tankers,
     costs_with_waiting,
     driver_acceptance,
@@ -24,9 +25,11 @@ from sim.rules.entry import (
     gain_of_a_trip,
     gasoline_load_share,
     go_term,
+    going_share,
     importers_profit,
     loss_of_a_tanker,
     margin,
+    part_of_a_term,
     perceived_loss,
     raised_target,
     refill_factor,
@@ -36,6 +39,7 @@ from sim.rules.entry import (
     stay_term,
     trip_value,
     utility,
+    utility_of_money,
     waiting_days,
     wished_tankers,
     without_room,
@@ -176,21 +180,21 @@ def test_only_the_first_corridors_are_read() -> None:
 
 def test_tankers_without_room_choose_again_as_if_the_rest_of_the_full_road_did_not_exist() -> None:
     # Road 0 takes half of its tankers; the other half splits 3 : 1 : 1 over the rest and staying.
-    wishes = [40.0, 30.0 * 0.5, 10.0]
-    choose_again(wishes, [0.5, 1.0, 1.0], [1.0, 0.5, 1.0], 90.0, 3)
-    assert wishes == pytest.approx([20.0, 0.5 * (30.0 + 12.0), 10.0 + 4.0])
+    chosen = [40.0, 30.0, 10.0]
+    choose_again(chosen, [0.5, 1.0, 1.0], 90.0, 3)
+    assert chosen == pytest.approx([20.0, 30.0 + 12.0, 10.0 + 4.0])
 
 
 def test_with_room_for_all_nobody_chooses_again() -> None:
-    wishes = [40.0, 30.0, 10.0]
-    choose_again(wishes, [1.0, 1.0, 1.0], [1.0, 1.0, 1.0], 90.0, 3)
-    assert wishes == [40.0, 30.0, 10.0]
+    chosen = [40.0, 30.0, 10.0]
+    choose_again(chosen, [1.0, 1.0, 1.0], 90.0, 3)
+    assert chosen == [40.0, 30.0, 10.0]
 
 
 def test_where_every_road_is_full_those_left_over_stay() -> None:
-    wishes = [60.0, 40.0]
-    choose_again(wishes, [0.5, 0.5], [1.0, 1.0], 100.0, 2)
-    assert sum(wishes) <= 100.0
+    chosen = [60.0, 40.0]
+    choose_again(chosen, [0.5, 0.5], 100.0, 2)
+    assert sum(chosen) <= 100.0
 
 
 def test_half_of_the_drivers_refuse_at_the_tolerated_loss() -> None:
@@ -215,10 +219,12 @@ def test_importers_send_normally_at_target_and_more_when_depots_are_low() -> Non
     assert refill_factor(9.0, 0.8, 0.6, 1.5) == 0.6
 
 
-def test_wished_tankers_are_a_product_and_nobody_leaves_without_a_driver() -> None:
-    assert wished_tankers(0.2, 30.0, 0.5, 0.9, 1.1) == pytest.approx(0.2 * 30 * 0.5 * 0.9 * 1.1)
-    assert wished_tankers(0.2, 30.0, 0.5, 0.0, 1.1) == 0.0
-    assert wished_tankers(0.2, 0.0, 0.5, 1.0, 1.1) == 0.0
+def test_tankers_go_that_are_chosen_and_find_a_driver_and_room() -> None:
+    assert chosen_tankers(6.6, 0.5) == 3.3
+    assert wished_tankers(3.0, 0.9) == pytest.approx(2.7)
+    assert wished_tankers(3.0, 0.0) == 0.0
+    assert going_share(0.8, 0.5) == 0.4
+    assert going_share(0.8, 1.0) == 0.8
 
 
 def test_loads_lean_to_the_scarcer_fuel_within_bounds() -> None:
@@ -252,7 +258,7 @@ def test_a_mean_litre_is_half_of_each_fuel() -> None:
 def test_a_trip_earns_its_litres_and_pays_for_waiting() -> None:
     assert gain_of_a_trip(38.0, 46_000.0) == 1_748_000.0
     assert costs_with_waiting(600_000.0, 60_000.0, 3.0) == 780_000.0
-    assert utility(2.6e6, 1.3e6) == 2.0
+    assert utility(3.0e6, utility_of_money(1.0e6)) == pytest.approx(3.0)
 
 
 def test_a_bonus_is_counted_in_wages() -> None:
@@ -282,13 +288,14 @@ def test_terms_of_the_logit_are_weighed_against_the_highest() -> None:
     chances = [2.0, -1.0]
     choose(0.13, [1.0, 0.5], chances, 2)
     total = stay_term(0.13, 2.0) + go_term(1.0, 2.0, 2.0) + go_term(0.5, -1.0, 2.0)
-    assert chances == [go_term(1.0, 2.0, 2.0) / total, go_term(0.5, -1.0, 2.0) / total]
+    part = part_of_a_term(total)
+    assert part == 1.0 / total
+    assert chances == [chance(1.0, part), chance(go_term(0.5, -1.0, 2.0), part)]
+    assert chance(0.25, 2.0) == 0.5
 
 
 def test_who_finds_no_room_chooses_among_all_that_is_not_full() -> None:
-    chosen = chosen_before(6.0, 0.75)
-    assert chosen == 8.0
-    assert without_room(chosen, 0.25) == 6.0
+    assert without_room(8.0, 0.25) == 6.0
     assert again_factor(6.0, 12.0, 20.0) == 1.5
     assert chosen_again(6.0, 0.25, 1.5) == 1.5
     assert chosen_again(6.0, 1.0, 1.5) == 9.0

@@ -23,24 +23,36 @@ from sim.kernel.stores import count_stations, stations_of
 
 @kernel_function
 def trade(day, seed, run, is_random, world, index, p, s):
-    """Every market trades; then fear spreads between the zones."""
+    """Every market trades; then fear spreads between the zones.
+
+    No market waits for another: each step is taken in all of them before the next.
+    """
+    enforced = s.levers[world.lever_offset[at.RESALE_ENFORCEMENT]]
     for z in range(s.zones.size):
         for f in range(2):
-            here, fuel = s.markets[z, f], s.fuels[f]
-            at_pump = stocks.after_delivery(here.opening_l, here.delivered_l)
-            resale = rule.resale_share(
-                here.multiple,
-                p.market_resale_share,
-                s.levers[world.lever_offset[at.RESALE_ENFORCEMENT]],
-            )
-            here.offered_l = rule.left_for_consumers(at_pump, resale) + here.pool_l
-            multiple = here.multiple
+            offer(s.markets[z, f], enforced, p)
+    for z in range(s.zones.size):
+        for f in range(2):
             set_price(day, seed, run, z, f, p, s)
-            sell(z, f, resale, at_pump, s)
-            consume(z, f, multiple, world, p, s)
-            set_queue(world, p, s, here, fuel)
+    for z in range(s.zones.size):
+        for f in range(2):
+            sell(z, f, s)
+    for z in range(s.zones.size):
+        for f in range(2):
+            consume(z, f, world, p, s)
+            set_queue(world, p, s, s.markets[z, f], s.fuels[f])
         count_stations(s, z)
     spread_panic(p, s)
+
+
+@kernel_function
+def offer(here: Any, enforced: float, p: Any) -> None:
+    """What the market offers consumers today, at this morning's price."""
+    here.paid_multiple = here.multiple
+    here.at_pump_l = stocks.after_delivery(here.opening_l, here.delivered_l)
+    here.resale_share = rule.resale_share(here.multiple, p.market_resale_share, enforced)
+    left = rule.left_for_consumers(here.at_pump_l, here.resale_share)
+    here.offered_l = left + here.pool_l
 
 
 @kernel_function
@@ -81,9 +93,10 @@ def set_price(day: int, seed: int, run: int, z: int, f: int, p: Any, s: Any) -> 
 
 
 @kernel_function
-def sell(z: int, f: int, resale: float, at_pump: float, s: Any) -> None:
+def sell(z: int, f: int, s: Any) -> None:
     """Pumps sell first, partly to resellers, then the parallel pool; stations may run dry."""
     zone, here = s.zones[z], s.markets[z, f]
+    at_pump, resale = here.at_pump_l, here.resale_share
     here.pump_sales_l = rule.pump_sales(at_pump, here.wished_l, resale)
     from_pump = rule.left_for_consumers(here.pump_sales_l, resale)
     here.parallel_sales_l = rule.parallel_sales(here.pool_l, here.wished_l, from_pump)
@@ -104,9 +117,10 @@ def sell(z: int, f: int, resale: float, at_pump: float, s: Any) -> None:
 
 
 @kernel_function
-def consume(z: int, f: int, multiple: float, world: Any, p: Any, s: Any) -> None:
+def consume(z: int, f: int, world: Any, p: Any, s: Any) -> None:
     """Purchases fill private tanks, consumption empties them; the loss of surplus in its parts."""
     here, fuel = s.markets[z, f], s.fuels[f]
+    multiple = here.paid_multiple
     filled = stocks.filled_share(here.purchases_l, here.wished_l)
     here.consumption_l = 0.0
     here.transfer_loss, here.queue_loss = 0.0, 0.0
