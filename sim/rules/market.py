@@ -124,15 +124,16 @@ def semi_log_clearing(
     for s in range(n_segments):
         total += demands[s]
         borne += rent_shares[s] * demands[s]
-    at_cap = demand_share(cap_multiple, slope, 0.0)
-    if total * at_cap <= supply_l:
+    share_at_cap = demand_share(cap_multiple, slope, 0.0)
+    at_cap = total * share_at_cap
+    if at_cap <= supply_l:
         return 1.0
     if supply_l <= 0.0 or borne <= 0.0:
         return ceiling
-    supply = supply_l / at_cap
+    supply = supply_l / share_at_cap
     steepness = slope * cap_multiple
     highest = ceiling - 1.0
-    x = math.log(total / supply) / steepness * (total / borne)
+    x = math.log(at_cap / supply_l) * (total / (steepness * borne))
     if x >= highest:
         return ceiling
     for _ in range(50):

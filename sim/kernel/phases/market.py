@@ -33,6 +33,9 @@ def trade(day, seed, run, is_random, world, index, p, s):
             offer(s.markets[z, f], enforced, p)
     for z in range(s.zones.size):
         for f in range(2):
+            clear(z, f, p, s)
+    for z in range(s.zones.size):
+        for f in range(2):
             set_price(day, seed, run, z, f, p, s)
     for z in range(s.zones.size):
         for f in range(2):
@@ -56,8 +59,8 @@ def offer(here: Any, enforced: float, p: Any) -> None:
 
 
 @kernel_function
-def set_price(day: int, seed: int, run: int, z: int, f: int, p: Any, s: Any) -> None:
-    """The price moves towards what clears four days' mean supply."""
+def clear(z: int, f: int, p: Any, s: Any) -> None:
+    """The price that clears four days' mean supply."""
     here, fuel = s.markets[z, f], s.fuels[f]
     if here.supply0 < 0.0:
         here.supply1 = here.supply2 = here.supply3 = here.offered_l
@@ -77,6 +80,12 @@ def set_price(day: int, seed: int, run: int, z: int, f: int, p: Any, s: Any) -> 
         p.prices_ceiling_multiple,
         fuel.cap_multiple,
     )
+
+
+@kernel_function
+def set_price(day: int, seed: int, run: int, z: int, f: int, p: Any, s: Any) -> None:
+    """The price moves towards what clears."""
+    here, fuel = s.markets[z, f], s.fuels[f]
     if rule.rests_at_cap(here.clearing_multiple, here.log_price, fuel.log_cap):
         here.log_price, here.multiple = fuel.log_cap, 1.0
         return
