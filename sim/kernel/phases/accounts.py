@@ -228,23 +228,22 @@ def access_gini(s: Any) -> float:
 
 
 @kernel_function
+def surplus_loss_of(part: Any) -> float:
+    """Loss of surplus of a market or segment, from its parts."""
+    return part.transfer_loss + part.queue_loss + part.forgone_loss + part.rationing_loss
+
+
+@kernel_function
 def write_segments(rows: Any, s: Any) -> None:
     """Write the record of every segment of consumers in every zone, both fuels together."""
     for z in range(s.zones.size):
         for k in range(s.segments.shape[2]):
-            row = rows[z, k]
-            row.segment_use_l, row.segment_unserved_l = 0.0, 0.0
-            row.segment_transfer_loss, row.segment_queue_loss = 0.0, 0.0
-            row.segment_surplus_loss = 0.0
-            for f in range(2):
-                here = s.segments[z, f, k]
-                row.segment_use_l += here.used_l
-                row.segment_unserved_l += here.demand_l - here.used_l
-                row.segment_transfer_loss += here.transfer_loss
-                row.segment_queue_loss += here.queue_loss
-                row.segment_surplus_loss += (
-                    here.transfer_loss + here.queue_loss + here.forgone_loss + here.rationing_loss
-                )
+            row, gas, diesel = rows[z, k], s.segments[z, at.GASOLINE, k], s.segments[z, at.DIESEL, k]
+            row.segment_use_l = gas.used_l + diesel.used_l
+            row.segment_unserved_l = (gas.demand_l - gas.used_l) + (diesel.demand_l - diesel.used_l)
+            row.segment_transfer_loss = gas.transfer_loss + diesel.transfer_loss
+            row.segment_queue_loss = gas.queue_loss + diesel.queue_loss
+            row.segment_surplus_loss = surplus_loss_of(gas) + surplus_loss_of(diesel)
 
 
 @kernel_function
@@ -268,15 +267,14 @@ def write_zones(zones: Any, markets: Any, p: Any, s: Any) -> None:
             row.station_stock_l = here.station_l
             row.depot_stock_l = depot_stock(s, z, f)
             row.pool_stock_l = here.pool_l
-            row.tank_stock_l = 0.0
+            tanks = 0.0
             for k in range(s.segments.shape[2]):
-                row.tank_stock_l += s.segments[z, f, k].tank_l
+                tanks += s.segments[z, f, k].tank_l
+            row.tank_stock_l = tanks
             row.transfer_loss, row.queue_loss = here.transfer_loss, here.queue_loss
             row.hours_queued = here.hours_queued
             row.forgone_loss, row.rationing_loss = here.forgone_loss, here.rationing_loss
-            row.surplus_loss = (
-                here.transfer_loss + here.queue_loss + here.forgone_loss + here.rationing_loss
-            )
+            row.surplus_loss = surplus_loss_of(here)
 
 
 @kernel_function

@@ -131,10 +131,7 @@ def consume(z: int, f: int, world: Any, p: Any, s: Any) -> None:
     here, fuel = s.markets[z, f], s.fuels[f]
     multiple = here.paid_multiple
     filled = stocks.filled_share(here.purchases_l, here.wished_l)
-    here.consumption_l = 0.0
-    here.transfer_loss, here.queue_loss = 0.0, 0.0
-    here.forgone_loss, here.rationing_loss = 0.0, 0.0
-    here.hours_queued = 0.0
+    all_used, transfer, queue, forgone, rationed, hours = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for k in range(s.segments.shape[2]):
         segment = s.segments[z, f, k]
         permitted = s.levers[world.lever_offset[at.PERMITTED_USE] + k]
@@ -143,34 +140,40 @@ def consume(z: int, f: int, world: Any, p: Any, s: Any) -> None:
         used = rule.consumption(wished, permitted, had)
         segment.tank_l = had - used
         segment.used_l = used
-        here.consumption_l += used
+        all_used += used
         segment.transfer_loss, segment.queue_loss = 0.0, 0.0
         segment.forgone_loss, segment.rationing_loss = 0.0, 0.0
         if not welfare.is_lossless(multiple, fuel.cap_multiple, used, wished):
-            value_losses(here, segment, s, k, wished, multiple, fuel, p)
-    fuel.used_l += here.consumption_l
+            hours += value_losses(segment, s.queues_up[k], s.rent_shares[k], multiple, fuel, p)
+            transfer += segment.transfer_loss
+            queue += segment.queue_loss
+            forgone += segment.forgone_loss
+            rationed += segment.rationing_loss
+    here.consumption_l, here.hours_queued = all_used, hours
+    here.transfer_loss, here.queue_loss = transfer, queue
+    here.forgone_loss, here.rationing_loss = forgone, rationed
+    fuel.used_l += all_used
 
 
 @kernel_function
-def value_losses(here, segment, s, k, wished, multiple, fuel, p):
-    """Value one segment's loss of surplus in its parts and add them to the market's."""
+def value_losses(segment, queues_up, rent_share, multiple, fuel, p):
+    """Value one segment's loss of surplus in its parts; the hours it queued."""
     demand, used, base = segment.demand_l, segment.used_l, fuel.initial_cap
     slope, form, choke = p.market_slope, p.market_constant_elasticity, p.market_choke_multiple
-    full = rule.full_price_multiple(multiple, s.rent_shares[k], fuel.cap_multiple)
-    if s.queues_up[k]:
+    wished = rule.wished_use(demand, segment.demand_share)
+    full = rule.full_price_multiple(multiple, rent_share, fuel.cap_multiple)
+    hours = 0.0
+    if queues_up:
         segment.queue_loss = welfare.rent_loss(used, full, fuel.cap_multiple, base)
         segment.transfer_loss = welfare.rent_loss(used, fuel.cap_multiple, 1.0, base)
-        here.hours_queued += rule.hours_queued(
+        hours = rule.hours_queued(
             used, rule.rent_of_a_litre(fuel.cap, multiple), p.market_time_value_per_hour
         )
     else:
         segment.transfer_loss = welfare.rent_loss(used, full, 1.0, base)
     segment.forgone_loss = welfare.forgone_loss(wished, demand, base, slope, form, choke)
     segment.rationing_loss = welfare.rationing_loss(used, wished, demand, base, slope, form, choke)
-    here.queue_loss += segment.queue_loss
-    here.transfer_loss += segment.transfer_loss
-    here.forgone_loss += segment.forgone_loss
-    here.rationing_loss += segment.rationing_loss
+    return hours
 
 
 @kernel_function

@@ -128,7 +128,7 @@ def purchases(day, seed, run, is_random, world, index, p, s):
         panic = s.zones[z].panic
         for f in range(2):
             here = s.markets[z, f]
-            here.wished_l, here.wanted_l = 0.0, 0.0
+            wished, wanted = 0.0, 0.0
             for k in range(s.segments.shape[2]):
                 segment = s.segments[z, f, k]
                 hoarded = stocks.hoarding(
@@ -152,8 +152,9 @@ def purchases(day, seed, run, is_random, world, index, p, s):
                     full, p.market_slope, p.market_constant_elasticity
                 )
                 segment.wished_l = stocks.wished_purchases(segment.wanted_l, segment.demand_share)
-                here.wanted_l += segment.wanted_l
-                here.wished_l += segment.wished_l
+                wanted += segment.wanted_l
+                wished += segment.wished_l
+            here.wanted_l, here.wished_l = wanted, wished
 
 
 @kernel_function
