@@ -13,7 +13,7 @@ from threading import RLock
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernel.state import State, allocate
+from sim.kernel.state import State, allocate, in_one_piece
 from sim.kernel.world import World
 
 Memory = NDArray[np.uint8]
@@ -85,7 +85,7 @@ class States:
                 owner, state = self._free.pop()
                 if owner is world:
                     return state
-        return allocate(world)
+        return in_one_piece(allocate(world))[0]
 
     def put_back(self, world: World, state: State) -> None:
         """Keep a state for the next runs of this world."""
