@@ -141,7 +141,7 @@ def visits(scenario: Scenario, recorded: Recorded, tally: Counter[str]) -> dict[
     convoys = recorded.convoys[0, : recorded.n_convoys[0]]
     ended = np.where(convoys["end_day"] < 0, days - 1, convoys["end_day"])
     daily = (
-        state.aversions.size
+        state.loads.size
         + state.corridors.size
         + state.depots.size
         + state.station_stocks.size

@@ -89,7 +89,7 @@ def add_four(s: Any, c0: int, c1: int, c2: int, c3: int) -> None:
     chosen0, chosen1, chosen2, chosen3 = s.chosen[c0], s.chosen[c1], s.chosen[c2], s.chosen[c3]
     sums0, sums1, sums2, sums3 = s.sums[c0], s.sums[c1], s.sums[c2], s.sums[c3]
     sum0, sum1, sum2, sum3 = 0.0, 0.0, 0.0, 0.0
-    for i in range(chosen0.size):
+    for i in range(s.loads.size):
         sum0 += chosen0[i]
         sum1 += chosen1[i]
         sum2 += chosen2[i]
@@ -117,9 +117,9 @@ def share_out(s: Any, c: int, going: float, u: float) -> None:
     """Whole tankers that each importer loads on a corridor, of those it has at home."""
     sums, wholes, loads, idle = s.sums[c], s.wholes, s.loads, s.idle
     wholes[0] = 0
-    for i in range(sums.size):
+    for i in range(loads.size):
         wholes[i + 1] = amounts.whole(amounts.share_of(going, sums[i]), u)
-    for i in range(sums.size):
+    for i in range(loads.size):
         loads[i] = min(wholes[i + 1] - wholes[i], idle[i])
         idle[i] -= loads[i]
 

@@ -206,7 +206,7 @@ def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -
         cycle += amounts.share_of(corridors[c].base_share, legs)
     smallest = steady.smallest_fleet(s.nation[0].normal_loads, cycle)
     fleet = steady.national_fleet(p.entry_fleet, smallest)
-    n = s.chosen.shape[1]
+    n = s.loads.size
     placed, exact = 0, 0.0
     last_class, total = -1, 0.0
     for i in range(n):
@@ -224,7 +224,7 @@ def set_importers(world: Any, index: int, p: Any, seed: int, run: int, s: Any) -
         u = uniforms.uniform(seed, run, -1, IMPORTER_OPTIMISM, i)
         s.optimisms[i] = inverse.lognormal_quantile(u, 0.0, p.entry_optimism_sigma)
         s.idle[i] = own
-    s.idle[n] = 0  # of the state
+    s.idle[s.idle.size - 1] = 0  # of the state
     s.nation[0].fleet = placed
 
 
@@ -249,7 +249,8 @@ def set_loading(p: Any, s: Any) -> None:
         s.corridors[c].driver_share = driver
     value_trips(p, s, costs, gain, loss)
     weigh_corridors(p, s)
-    for i in range(s.chosen.shape[1]):
+    n = s.loads.size
+    for i in range(n):
         s.fleets[i] = s.idle[i]
         s.going[i] = 0.0
         s.away_days[i] = 0.0
@@ -261,11 +262,9 @@ def set_loading(p: Any, s: Any) -> None:
             s.chosen[c, i] = amounts.share_of(chance, driver)
             s.going[i] += s.chosen[c, i]
             s.away_days[i] += amounts.share_of(s.chosen[c, i], legs)
-    kappa = steady.loading_constant(
-        s.fleets, s.going, s.away_days, s.chosen.shape[1], s.nation[0].normal_loads
-    )
+    kappa = steady.loading_constant(s.fleets, s.going, s.away_days, n, s.nation[0].normal_loads)
     s.nation[0].kappa = kappa
-    for i in range(s.chosen.shape[1]):
+    for i in range(n):
         idle = steady.idle_in_steady_state(s.fleets[i], kappa, s.away_days[i])
         for c in range(s.corridors.size):
             s.chosen[c, i] = steady.steady_loads(s.chosen[c, i], kappa, idle)

@@ -18,6 +18,7 @@ from sim.kernel.world import ROLES, World
 
 Records = NDArray[Any]
 ALIGNED = 64  # bytes, a line of the processor's cache
+LANES = 32  # numbers a plain loop works on at a time: rows of importers are filled up with nobodies
 LONGEST_RUN = 3650  # days; an event without an end lasts no longer
 
 
@@ -140,6 +141,7 @@ def allocate(world: World) -> State:
     zones, corridors = world.zones.shape[1], world.corridors.shape[1]
     units, users = world.units.shape[1], world.bulk_users.shape[1]
     segments, importers = world.segments.shape[1], len(world.firm_class)
+    lanes = -(-importers // LANES) * LANES
     claimants = 2 + zones + users
     room, longest = room_in_columns(world), longest_leg(world)
     return State(
@@ -154,30 +156,30 @@ def allocate(world: World) -> State:
         station_received=np.zeros((2, world.n_stations)),
         units=np.zeros(units, UNIT),
         users=np.zeros(users, USER),
-        idle=np.zeros(importers + 1, np.int64),  # the state comes last
-        aversions=np.zeros(importers),
-        optimisms=np.zeros(importers),
+        idle=np.zeros(lanes + 1, np.int64),  # the state comes last
+        aversions=np.zeros(lanes),
+        optimisms=np.zeros(lanes),
         queues=np.zeros(corridors, STRETCH),
         borders=np.zeros((corridors, longest + 2), DUE),
-        returning=np.zeros((longest + 2, importers + 1), np.int64),
+        returning=np.zeros((longest + 2, lanes + 1), np.int64),
         roads=np.zeros(2 * corridors * (longest + 2), ROAD),
         owners=np.zeros((corridors, room), np.uint32),
         is_gasoline=np.zeros((corridors, room), np.int8),
         levers=np.zeros(world.n_slots),
         lever_defaults=np.zeros(world.n_slots),
-        chosen=np.zeros((corridors, importers)),
+        chosen=np.zeros((corridors, lanes)),
         sums=np.zeros((corridors, importers)),
         at_home=np.zeros(importers, np.uint64),  # a position that cannot count from the end
         marks=np.zeros(room_for_tankers(world) + 1, np.uint32),
         loads=np.zeros(importers, np.int64),
         wholes=np.zeros(importers + 1, np.int64),
         weights=np.zeros(corridors),
-        utilities=np.zeros((corridors, importers)),
+        utilities=np.zeros((corridors, lanes)),
         all_chosen=np.zeros(corridors),
         rooms=np.zeros(corridors),
-        highest=np.zeros(importers),
-        totals=np.zeros(importers),
-        considered=np.zeros(importers),
+        highest=np.zeros(lanes),
+        totals=np.zeros(lanes),
+        considered=np.zeros(lanes),
         payoffs=np.zeros(corridors),
         efforts=np.zeros(corridors),
         rent_shares=np.zeros(segments),
