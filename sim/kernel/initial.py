@@ -352,6 +352,8 @@ def set_stocks(world: Any, index: int, p: Any, s: Any) -> None:
 def fill_stores(world: Any, index: int, p: Any, s: Any) -> None:
     """Fill every depot, station and private tank to its target."""
     depots = row_of(world.depots, index)
+    for z in range(s.zones.size):
+        s.markets[z, GASOLINE].depot_l, s.markets[z, DIESEL].depot_l = 0.0, 0.0
     for d in range(depots.size):
         row = world.depot_order[d]
         z = world.depot_zone[row]
@@ -363,6 +365,7 @@ def fill_stores(world: Any, index: int, p: Any, s: Any) -> None:
             depot.capacity_l = steady.depot_capacity(
                 depot.stock_l, depot.share, p.stocks_capacity_days, flow
             )
+            here.depot_l += depot.stock_l
     for z in range(s.zones.size):
         zone = s.zones[z]
         zone.panic, zone.wet_share, zone.access_share = 0.0, 1.0, 1.0

@@ -51,7 +51,7 @@ MARKET = _record(
     "target_l wished_l wanted_l direct_l request_l released_l delivered_l opening_l station_l "
     "offered_l purchases_l pump_sales_l parallel_sales_l consumption_l aside_l dry_share "
     "queue_hours transfer_loss queue_loss forgone_loss rationing_loss hours_queued at_pump_l "
-    "resale_share paid_multiple",
+    "resale_share paid_multiple depot_l",
     "next_station",
 )
 SEGMENT = _record(

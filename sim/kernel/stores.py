@@ -8,15 +8,6 @@ from sim.kernel.compiled import amounts, inlined_function, kernel_function, stoc
 from sim.kernel.levers import DIESEL, GASOLINE
 
 
-@kernel_function
-def depot_stock(s: Any, z: int, f: int) -> float:
-    """Stock of all depots of a zone."""
-    zone, stock = s.zones[z], 0.0
-    for d in range(zone.first_depot, zone.first_depot + zone.n_depots):
-        stock += s.depots[d, f].stock_l
-    return stock
-
-
 @inlined_function
 def stations_of(zone: Any, row: Any) -> Any:
     """Part of a row of one number a station that belongs to a zone."""
@@ -46,19 +37,25 @@ def store(s: Any, z: int, f: int, litres: float) -> float:
         room += stocks.free_room(depot.capacity_l, depot.stock_l)
     if room <= 0.0:
         return 0.0
-    share = stocks.share_of_room(litres, room)
+    share, held = stocks.share_of_room(litres, room), 0.0
     for d in range(zone.first_depot, zone.first_depot + zone.n_depots):
         depot = s.depots[d, f]
         free = stocks.free_room(depot.capacity_l, depot.stock_l)
         depot.stock_l += amounts.share_of(share, free)
+        held += depot.stock_l
+    s.markets[z, f].depot_l = held
     return stocks.stored(litres, room)
 
 
 @kernel_function
-def draw_down(s: Any, z: int, f: int, stock_l: float, litres: float) -> None:
+def draw_down(s: Any, z: int, f: int, litres: float) -> None:
     """Take fuel out of a zone's depots in proportion to what they hold."""
-    if stock_l <= 0.0:
+    zone, here = s.zones[z], s.markets[z, f]
+    if here.depot_l <= 0.0:
         return
-    zone, kept = s.zones[z], stocks.kept_share(stock_l, litres)
+    kept, held = stocks.kept_share(here.depot_l, litres), 0.0
     for d in range(zone.first_depot, zone.first_depot + zone.n_depots):
-        s.depots[d, f].stock_l = amounts.share_of(kept, s.depots[d, f].stock_l)
+        depot = s.depots[d, f]
+        depot.stock_l = amounts.share_of(kept, depot.stock_l)
+        held += depot.stock_l
+    here.depot_l = held

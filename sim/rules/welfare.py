@@ -195,19 +195,14 @@ def gini(
         How many there are.
     """
     sort_numbers(served, order, n_groups)
-    width, used = 0.0, 0.0
-    for i in range(n_groups):
-        width += weights[i]
-        used += weights[i] * served[i]
-    if used <= 0.0:
-        return 0.0
-    area, below = 0.0, 0.0
+    area, width, used = 0.0, 0.0, 0.0
     for i in range(n_groups):
         group = order[i]
         here = weights[group] * served[group]
-        area += weights[group] * (below + 0.5 * here)
-        below += here
-    return max(0.0, 1.0 - 2.0 * area / (width * used))
+        area += weights[group] * (used + 0.5 * here)
+        width += weights[group]
+        used += here
+    return max(0.0, 1.0 - 2.0 * area / (width * used)) if used > 0.0 else 0.0
 
 
 def is_lossless(price_multiple: float, cap_multiple: float, used_l: float, wished_l: float) -> bool:

@@ -17,7 +17,6 @@ from sim.kernel.compiled import (
 )
 from sim.kernel.compiled import services as service
 from sim.kernel.phases.supply import flown_in
-from sim.kernel.stores import depot_stock
 
 
 @kernel_function
@@ -265,7 +264,7 @@ def write_zones(zones: Any, markets: Any, p: Any, s: Any) -> None:
             row.unserved_l = here.demand_l - here.consumption_l
             row.delivered_l = here.delivered_l
             row.station_stock_l = here.station_l
-            row.depot_stock_l = depot_stock(s, z, f)
+            row.depot_stock_l = here.depot_l
             row.pool_stock_l = here.pool_l
             tanks = 0.0
             for k in range(s.segments.shape[2]):

@@ -16,7 +16,7 @@ from sim.kernel.compiled import (
 )
 from sim.kernel.compiled import supply as rule
 from sim.kernel.lookup import row_of
-from sim.kernel.stores import depot_stock, draw_down, stations_of, store
+from sim.kernel.stores import draw_down, stations_of, store
 
 DIESEL, GASOLINE = at.DIESEL, at.GASOLINE
 
@@ -45,7 +45,7 @@ def arrivals(day, seed, run, is_random, world, index, p, s):
                 onward += here.direct_l
             else:
                 wanted = rule.kept_by_zone(
-                    here.direct_l, here.target_l, here.demand_l, depot_stock(s, z, f)
+                    here.direct_l, here.target_l, here.demand_l, here.depot_l
                 )
                 kept = store(s, z, f, wanted)
                 onward += here.direct_l - kept
@@ -174,8 +174,7 @@ def ration(day, seed, run, is_random, world, index, p, s):
         if z != world.capital:
             for f in range(2):
                 here = s.markets[z, f]
-                held = depot_stock(s, z, f)
-                here.released_l = stocks.released(here.request_l, held, here.demand_l)
+                here.released_l = stocks.released(here.request_l, here.depot_l, here.demand_l)
     request_for_users(world, s)
     request_for_army(s)
     for f in range(2):
@@ -229,15 +228,14 @@ def divide_capital(world: Any, f: int, p: Any, s: Any) -> None:
                 s.zones[z].access_share,
                 s.levers[world.lever_offset[at.INTERIOR_ALLOCATION] + z],
                 here.target_l,
-                depot_stock(s, z, f),
+                here.depot_l,
                 here.request_l,
                 here.demand_l,
             )
             n = claim(s, n, asked, s.levers[weight + at.INTERIOR])
-    held = depot_stock(s, world.capital, f)
-    free = stocks.releasable(held, s.fuels[f].capital_flow_l)
+    free = stocks.releasable(capital.depot_l, s.fuels[f].capital_flow_l)
     rationing.water_level(free, s.claims, s.claim_weights, s.fills, n)
-    grant(world, f, held, s)
+    grant(world, f, s)
 
 
 @kernel_function
@@ -249,7 +247,7 @@ def claim(s: Any, n: int, request_l: float, weight: float) -> int:
 
 
 @kernel_function
-def grant(world: Any, f: int, held: float, s: Any) -> None:
+def grant(world: Any, f: int, s: Any) -> None:
     """Hand out what was filled, in the order in which it was claimed."""
     n, total = 0, 0.0
     for k in range(s.users.size):
@@ -274,7 +272,7 @@ def grant(world: Any, f: int, held: float, s: Any) -> None:
             n += 1
         else:
             s.markets[z, f].direct_l = 0.0
-    draw_down(s, world.capital, f, held, total)
+    draw_down(s, world.capital, f, total)
 
 
 @kernel_function
@@ -373,6 +371,6 @@ def supply_stations(world: Any, z: int, f: int, p: Any, s: Any) -> None:
     here.next_station = last if last < n else 0
     here.delivered_l = here.released_l - left
     if z != world.capital:
-        draw_down(s, z, f, depot_stock(s, z, f), here.delivered_l)
+        draw_down(s, z, f, here.delivered_l)
     else:
         s.fuels[f].gate_l += left - store(s, z, f, left)

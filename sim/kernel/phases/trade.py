@@ -9,7 +9,6 @@ from sim.kernel import levers as at
 from sim.kernel.compiled import amounts, convoys, inverse, kernel_function, rounding, stocks
 from sim.kernel.compiled import entry as rule
 from sim.kernel.fleet import add_up, load_day, load_hired, value_trips, weigh_corridors
-from sim.kernel.stores import depot_stock
 
 
 @kernel_function
@@ -153,7 +152,7 @@ def refill_of_capital(world: Any, p: Any, s: Any) -> float:
     security = s.levers[world.lever_offset[at.SECURITY_STOCK]] - p.stocks_security_days
     stock, target = 0.0, 0.0
     for f in range(2):
-        held = s.fuels[f].gate_l + depot_stock(s, world.capital, f)
+        held = s.fuels[f].gate_l + s.markets[world.capital, f].depot_l
         flow = s.fuels[f].capital_flow_l
         s.fuels[f].cover_days = stocks.cover_days(held, flow)
         stock += held
