@@ -1,7 +1,7 @@
 """What one run must do, counted while the kernel's own functions run it as plain Python.
 
-Every draw, exp, log and square root they ask for passes a counter; visits of agents are read off
-what happened.  Nothing is timed here.  Run as ``python -m benchmarks.counting`` in an interpreter
+Every number drawn, block of draws, exp, log and square root they ask for passes a counter, and so do
+the events of tankers; other visits of agents are read off what happened.  Nothing is timed here.  Run as ``python -m benchmarks.counting`` in an interpreter
 of its own with ``NUMBA_DISABLE_JIT=1``, so that nothing is compiled; it prints the counts as JSON,
 and a hash of what was recorded, which is that of the compiled run.
 """
@@ -58,7 +58,7 @@ def counting_philox(tally: Counter[str]) -> Callable[..., Any]:
     def philox(*words: int) -> tuple[int, int, int, int]:
         return generator.philox(*map(int, words))
 
-    return counted(tally, "draws", philox)
+    return counted(tally, "blocks", philox)
 
 
 def namespaces() -> list[dict[str, Any]]:
@@ -73,12 +73,18 @@ def namespaces() -> list[dict[str, Any]]:
 def instrument(tally: Counter[str]) -> None:
     """Put the counters in; the named tuples of arrays serve as world and state themselves."""
     maths, philox = counting_maths(tally), counting_philox(tally)
+    alone = counted(tally, "draws", compiled.uniforms.uniform)
+    compiled.uniforms.uniform = alone  # type: ignore[assignment]
     events: dict[str, Any] = {}
     for names in namespaces():
         if names.get("math") is math:
             names["math"] = maths
         if names.get("philox"):
             names["philox"] = philox
+        if names.get("uniform"):
+            names["uniform"] = alone
+        if names.get("drawn"):
+            names["drawn"] = counted(tally, "draws", names["drawn"])
         for name, number in TANKER_EVENTS.items():
             if name in names:
                 events.setdefault(name, counted(tally, name, names[name], number))
@@ -168,7 +174,7 @@ def main() -> None:
     instrument(tally)
     recorded = live(scenario, days=options.days, seed=options.seed)
     report = {
-        "counts": {name: tally[name] for name in ("draws", *MATHS)},
+        "counts": {name: tally[name] for name in ("draws", "blocks", *MATHS)},
         "visits": visits(scenario, recorded, tally),
         "hash": hash_of(recorded),
     }

@@ -37,8 +37,10 @@ class Counts(NamedTuple):
     ----------
     days : int
         Days the run was counted for.
-    draws, exp, log, sqrt : int
-        Philox blocks, and calls of these functions of `math`.
+    draws, blocks : int
+        Numbers drawn, and the Philox blocks they come out of, as many as four out of one.
+    exp, log, sqrt : int
+        Calls of these functions of `math`.
     visits : mapping of str to int
         Visits of agents that cannot be avoided: tankers, convoys and others.
     hash : str
@@ -47,6 +49,7 @@ class Counts(NamedTuple):
 
     days: int
     draws: int
+    blocks: int
     exp: int
     log: int
     sqrt: int

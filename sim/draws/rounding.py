@@ -9,12 +9,15 @@ from sim.draws.uniforms import uniform
 GOLDEN_RATIO = 0.6180339887498949
 
 
+def turn(day: int) -> float:
+    """Turn of a day where luck is off: it moves on by the golden ratio a day."""
+    turns = 0.5 + GOLDEN_RATIO * day
+    return turns - math.floor(turns)
+
+
 def rounding_draw(is_random: int, seed: int, run: int, day: int, purpose: int, agent: int) -> float:
     """Uniform that rounds a number of tankers; the same turn for all runs where luck is off.
 
-    The turn moves on by the golden ratio a day, so that every importer still gets its mean.
+    By turns, too, every importer gets its mean.
     """
-    if is_random:
-        return uniform(seed, run, day, purpose, agent)
-    turn = 0.5 + GOLDEN_RATIO * day
-    return turn - math.floor(turn)
+    return uniform(seed, run, day, purpose, agent) if is_random else turn(day)

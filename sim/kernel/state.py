@@ -19,6 +19,7 @@ from sim.kernel.world import ROLES, World
 Records = NDArray[Any]
 ALIGNED = 64  # bytes, a line of the processor's cache
 LANES = 32  # numbers a plain loop works on at a time: rows of importers are filled up with nobodies
+BLOCK = 4  # draws that come together
 LONGEST_RUN = 3650  # days; an event without an end lasts no longer
 
 
@@ -115,6 +116,10 @@ class State(NamedTuple):
     highest: NDArray[np.float64]
     totals: NDArray[np.float64]
     considered: NDArray[np.float64]
+    load_turns: NDArray[np.float64]
+    fuel_turns: NDArray[np.float64]
+    release_turns: NDArray[np.float64]
+    price_draws: NDArray[np.float64]
     payoffs: NDArray[np.float64]
     efforts: NDArray[np.float64]
     rent_shares: NDArray[np.float64]
@@ -141,7 +146,7 @@ def allocate(world: World) -> State:
     zones, corridors = world.zones.shape[1], world.corridors.shape[1]
     units, users = world.units.shape[1], world.bulk_users.shape[1]
     segments, importers = world.segments.shape[1], len(world.firm_class)
-    lanes = -(-importers // LANES) * LANES
+    lanes = filled_up(importers, LANES)
     claimants = 2 + zones + users
     room, longest = room_in_columns(world), longest_leg(world)
     return State(
@@ -180,6 +185,10 @@ def allocate(world: World) -> State:
         highest=np.zeros(lanes),
         totals=np.zeros(lanes),
         considered=np.zeros(lanes),
+        load_turns=np.zeros(filled_up(corridors, BLOCK)),
+        fuel_turns=np.zeros(filled_up(corridors, BLOCK)),
+        release_turns=np.zeros(filled_up(corridors, BLOCK)),
+        price_draws=np.zeros(filled_up(2 * zones, BLOCK)),
         payoffs=np.zeros(corridors),
         efforts=np.zeros(corridors),
         rent_shares=np.zeros(segments),
@@ -200,6 +209,11 @@ def allocate(world: World) -> State:
         going=np.zeros(importers),
         away_days=np.zeros(importers),
     )
+
+
+def filled_up(number: int, group: int) -> int:
+    """Return the first multiple of a group's size that has room for a number."""
+    return -(-number // group) * group
 
 
 def in_one_piece(state: State) -> tuple[State, NDArray[np.uint8]]:

@@ -14,10 +14,10 @@ from sim.kernel.compiled import (
     rationing,
     services,
     stocks,
-    uniforms,
     welfare,
 )
 from sim.kernel.compiled import market as rule
+from sim.kernel.luck import draw_row, drawn
 from sim.kernel.stores import count_stations, stations_of
 
 
@@ -34,9 +34,10 @@ def trade(day, seed, run, is_random, world, index, p, s):
     for z in range(s.zones.size):
         for f in range(2):
             clear(z, f, p, s)
+    draw_row(s.price_draws, seed, run, day, PRICE_NOISE)
     for z in range(s.zones.size):
         for f in range(2):
-            set_price(day, seed, run, z, f, p, s)
+            set_price(z, f, p, s)
     for z in range(s.zones.size):
         for f in range(2):
             sell(z, f, s)
@@ -83,13 +84,13 @@ def clear(z: int, f: int, p: Any, s: Any) -> None:
 
 
 @kernel_function
-def set_price(day: int, seed: int, run: int, z: int, f: int, p: Any, s: Any) -> None:
+def set_price(z: int, f: int, p: Any, s: Any) -> None:
     """The price moves towards what clears."""
     here, fuel = s.markets[z, f], s.fuels[f]
     if rule.rests_at_cap(here.clearing_multiple, here.log_price, fuel.log_cap):
         here.log_price, here.multiple = fuel.log_cap, 1.0
         return
-    u = uniforms.uniform(seed, run, day, PRICE_NOISE, addresses.market(z, f))
+    u = drawn(s.price_draws, addresses.market(z, f))
     log_clearing = fuel.log_cap + services.log_multiple(here.clearing_multiple)
     here.log_price = rule.next_log_price(
         here.log_price,

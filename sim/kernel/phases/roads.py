@@ -24,10 +24,10 @@ from sim.kernel.compiled import (
     interdiction,
     inverse,
     kernel_function,
-    rounding,
     uniforms,
 )
 from sim.kernel.fleet import start_road
+from sim.kernel.luck import draw_turns, drawn
 from sim.kernel.phases.trade import escort_share
 from sim.observables.recorded import ARRIVED, ATTACKED, DESTROYED, ON_THE_ROAD
 
@@ -44,6 +44,7 @@ def release(day, seed, run, is_random, world, index, p, s):
         add_stretch(s.queues[c], due.size, due.gasoline)
         due.size, due.gasoline = 0, 0
         queued += s.queues[c].size
+    draw_turns(s.release_turns, is_random, seed, run, day, SOLO_RELEASE)
     mandate = s.levers[world.lever_offset[at.ESCORT_MANDATE]]
     for c in range(s.corridors.size):
         corridor, queue = s.corridors[c], s.queues[c]
@@ -59,8 +60,9 @@ def release(day, seed, run, is_random, world, index, p, s):
             p.release_solo_low_share,
             mandate,
         )
-        u = rounding.rounding_draw(is_random, seed, run, day, SOLO_RELEASE, c)
-        corridor.solo = inverse.stochastic_round(amounts.share_of(solo, queue.size), u)
+        corridor.solo = inverse.stochastic_round(
+            amounts.share_of(solo, queue.size), drawn(s.release_turns, c)
+        )
         depart(day, s, c, 0, corridor.solo, corridor.transit_days)
         corridor.escorted = convoys.convoy_size(queue.size, corridor.credit, p.escort_low_convoy)
         if corridor.escorted > 0:

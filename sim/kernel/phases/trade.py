@@ -8,6 +8,7 @@ from sim.draws.purposes import DISPATCH, HIRED, TANKER_FUEL
 from sim.kernel import levers as at
 from sim.kernel.compiled import amounts, convoys, inverse, kernel_function, rounding, stocks
 from sim.kernel.compiled import entry as rule
+from sim.kernel.luck import draw_turns, drawn
 from sim.kernel.fleet import add_up, load_day, load_hired, value_trips, weigh_corridors
 
 
@@ -177,13 +178,14 @@ def load(day: int, seed: int, run: int, is_random: int, world: Any, p: Any, s: A
     nation.dispatched, nation.hired = 0, 0
     s.fuels[at.GASOLINE].loaded_l = 0.0
     s.fuels[at.DIESEL].loaded_l = 0.0
+    draw_turns(s.load_turns, is_random, seed, run, day, DISPATCH)
+    draw_turns(s.fuel_turns, is_random, seed, run, day, TANKER_FUEL)
     for c in range(s.corridors.size):
         corridor = s.corridors[c]
         capacity = s.levers[world.lever_offset[at.CORRIDOR_CAPACITY] + c]
         due = s.borders[c, (day + corridor.border_days) % s.borders.shape[1]]
         before = due.gasoline
-        u = rounding.rounding_draw(is_random, seed, run, day, DISPATCH, c)
-        u_fuel = rounding.rounding_draw(is_random, seed, run, day, TANKER_FUEL, c)
+        u, u_fuel = drawn(s.load_turns, c), drawn(s.fuel_turns, c)
         going = rule.going_share(corridor.driver_share, s.rooms[c])
         corridor.dispatched = load_day(s, due, c, going, u, u_fuel)
         imports = s.levers[world.lever_offset[at.EMERGENCY_IMPORTS] + c]
