@@ -74,7 +74,6 @@ def instrument(tally: Counter[str]) -> None:
     """Put the counters in; the named tuples of arrays serve as world and state themselves."""
     maths, philox = counting_maths(tally), counting_philox(tally)
     alone = counted(tally, "draws", compiled.uniforms.uniform)
-    compiled.uniforms.uniform = alone  # type: ignore[assignment]
     events: dict[str, Any] = {}
     for names in namespaces():
         if names.get("math") is math:
@@ -89,6 +88,7 @@ def instrument(tally: Counter[str]) -> None:
             if name in names:
                 events.setdefault(name, counted(tally, name, names[name], number))
                 names[name] = events[name]
+    vars(compiled.uniforms).update(uniform=alone)
     vars(run).update(by_reference=lambda values: values)
 
 

@@ -1,5 +1,7 @@
 """The counted floor: what one run must at least cost, its counts times the machine's unit costs.
 
+It is made of the numbers the rules draw, their exponentials and logarithms, and the agents that must
+be visited.  Each has the price of one alone; how the kernel saves on them counts for the kernel.
 The counts come from `benchmarks.counting`, in an interpreter of its own.  The unit costs are
 measured in this process by small compiled loops, so that floor and kernel run on one machine in one
 mood.  The ratio of kernel to floor is what the kernel does beside: arguments, branches, sums,
@@ -83,18 +85,38 @@ def unit_actions() -> dict[str, Callable[[], Any]]:
         "log": partial(take_log, arguments),
         "sqrt": partial(take_sqrt, arguments),
         "visits": partial(visit_agents, agents, TIMES // AGENTS),
+        "visits one by one": partial(visit_one_by_one, agents, TIMES // AGENTS),
     }
 
 
 def unit_costs(spans: Mapping[str, float]) -> dict[str, float]:
     """Seconds that one of each counted thing takes, from the times of `unit_actions` [s]."""
-    return {name: spans[name] / TIMES for name in ("draws", "exp", "log", "sqrt", "visits")}
+    return {name: spans[name] / TIMES for name in unit_actions()}
 
 
-def parts_of_floor(counts: Counts, costs: dict[str, float]) -> dict[str, float]:
+def numbers_of(counts: Counts) -> dict[str, int]:
+    """How many of each thing that the floor is made of."""
+    visits = sum(counts.visits.values())
+    return {"draws": counts.draws, "exp": counts.exp, "log": counts.log, "visits": visits}
+
+
+def parts_of_floor(counts: Counts, costs: Mapping[str, float]) -> dict[str, float]:
     """Floor of the counted run, by what it is spent on [s]."""
-    numbers = {**counts._asdict(), "visits": sum(counts.visits.values())}
-    return {name: numbers[name] * cost for name, cost in costs.items()}
+    return {name: number * costs[name] for name, number in numbers_of(counts).items()}
+
+
+def other_floors(counts: Counts, costs: Mapping[str, float]) -> dict[str, float]:
+    """The floor as others may count it, by what is different [s]."""
+    parts = parts_of_floor(counts, costs)
+    floor = sum(parts.values())
+    blocks = counts.blocks * costs["draws"] - parts["draws"]
+    one_by_one = numbers_of(counts)["visits"] * costs["visits one by one"] - parts["visits"]
+    return {
+        "with square roots": floor + counts.sqrt * costs["sqrt"],
+        "draws in blocks, four numbers for the price of one": floor + blocks,
+        "visits one by one, not gathered": floor + one_by_one,
+        "both of these": floor + blocks + one_by_one,
+    }
 
 
 @compiled_loop
@@ -140,3 +162,14 @@ def visit_agents(agents: Any, times: int) -> None:
         for k in range(agents.size):
             agent = agents[k]
             agent.stock_l = max(0.0, agent.stock_l - agent.used_l)
+
+
+@compiled_loop
+def visit_one_by_one(agents: Any, times: int) -> None:
+    """Visit agents as above, but for one that holds too much, so that none is taken with others."""
+    for _ in range(times):
+        for k in range(agents.size):
+            agent = agents[k]
+            agent.stock_l = max(0.0, agent.stock_l - agent.used_l)
+            if agent.stock_l > 1e9:
+                return
