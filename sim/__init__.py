@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     )
 
 __version__ = "0.1.0"
-MODEL_VERSION = "2"
+MODEL_VERSION = "3"
 """Rises with every change that moves a number of a run; a posterior belongs to one."""
 
 __all__ = [

@@ -48,7 +48,8 @@ def make_places(model: BlockadeModel) -> None:
         zone.segments = [
             model.make(ConsumerSegment, row=segment, zone=zone) for segment in scenario.segments
         ]
-    model.nation.by_access = list(range(len(model.zones) * len(scenario.segments)))
+    segments = [segment for zone in model.zones for segment in zone.segments]
+    model.nation.by_access = list(range(len(segments)))
     for place in scenario.depots:
         zone = model.zone(place.zone)
         zone.depots.append(model.make(Depot, row=place, zone=zone))

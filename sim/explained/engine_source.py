@@ -27,6 +27,8 @@ KERNEL_FILES = (
     "phases/services",
     "phases/accounts",
     "fleet",
+    "columns",
+    "luck",
     "initial",
     "stores",
     "lookup",

@@ -52,8 +52,8 @@ _INTERIOR_LOSS = "interdiction.interior_risk interdiction.interior_loss interdic
 _ENTRY = (
     "entry.perceived_loss entry.waiting_days entry.trip_value entry.highest_utility "
     "entry.stay_term entry.go_term entry.feared_loss entry.driver_acceptance "
-    "entry.refill_factor entry.wished_tankers "
-    "entry.chosen_before entry.without_room entry.again_factor entry.chosen_again"
+    "entry.refill_factor entry.considered_tankers entry.chosen_tankers "
+    "entry.without_room entry.again_factor entry.chosen_again"
 )
 _PRICE = (
     "market.left_for_consumers market.mean_supply market.cap_multiple "
@@ -102,6 +102,7 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "exposed_drivers": _made("Exposed tankers times persons in a crew.", "convoys.crews"),
         "hired_tankers": _made(
             "Tankers that the state asked for, whole by one draw, as far as corridors have room.",
+            "entry.room_left",
             also="emergency_imports corridor_capacity",
         ),
         "taxed_tankers": _made(
@@ -111,8 +112,8 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "idle_tankers": _made("Tankers of all importers that are at home after today's loading."),
         "fleet_tankers": _made(
             "The fleet of day 0, never smaller than normal loads need, less every tanker lost "
-            "since.",
-            "steady.smallest_fleet steady.national_fleet steady.firm_fleet steady.rank_weight "
+            "since, and with those the state hired.",
+            "entry.room_left steady.smallest_fleet steady.national_fleet steady.firm_fleet steady.rank_weight "
             "steady.rank_weights",
         ),
         "attacks": _made(
@@ -156,7 +157,9 @@ MADE: Mapping[str, Made] = MappingProxyType(
             "convoys.litres_carried",
         ),
         "total_use_l": _made(
-            "Used by consumers, army and bulk users, both fuels together.", "military.daily_burn"
+            "Used by consumers, army and bulk users, both fuels together.",
+            "market.wished_use market.consumption rationing.granted stocks.filled_share "
+            "military.daily_burn",
         ),
         "balance_residual_l": _made(
             "For each fuel, today's stock less yesterday's, less what was loaded and flown or "
@@ -416,13 +419,13 @@ MADE: Mapping[str, Made] = MappingProxyType(
         ),
         "border_queue_tankers": _made(
             "Tankers that reached the border and have not left it, after today's departures.",
-            _RELEASE,
+            f"{_RELEASE} entry.room_left",
         ),
         "solo_departures": _made("That share of the queue, rounded.", "convoys.solo_share"),
         "escorted_departures": _made("The convoy that leaves today, if one does.", _ESCORTED),
         "corridor_dispatched": _made(
             "Wishes of all importers for the corridor, cut to what it can take and rounded.",
-            _ENTRY,
+            f"{_ENTRY} entry.room_left",
             also=_ROOM,
         ),
         "corridor_arrivals": _made("Tankers left in the groups whose journey ends today."),

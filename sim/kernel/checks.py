@@ -46,7 +46,7 @@ def first_broken(step: int, s: Any) -> tuple[int, int]:
     for c in range(s.corridors.size):
         if not 0.0 <= s.corridors[c].belief_prob <= 1.0:
             return BELIEF, c
-    if count_tankers(s) != s.nation[0].fleet:
+    if count_tankers(s) != s.nation[0].fleet or is_overwritten(s):
         return TANKERS, 0
     nation = s.nation[0]
     scale = 1.0 + s.fuels[0].stock_l + s.fuels[1].stock_l
@@ -104,3 +104,17 @@ def count_tankers(s: Any) -> int:
     for k in range(s.nation[0].n_roads):
         total += s.roads[k].size
     return total
+
+
+@kernel_function
+def is_overwritten(s: Any) -> bool:
+    """Whether a column has come round to tankers that are still in it."""
+    room = s.owners.shape[1]
+    for c in range(s.corridors.size):
+        if s.corridors[c].next_position - s.queues[c].first > room:
+            return True
+    for k in range(s.nation[0].n_roads):
+        group = s.roads[k]
+        if group.size > 0 and s.corridors[group.corridor].next_position - group.first > room:
+            return True
+    return False

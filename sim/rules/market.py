@@ -141,10 +141,14 @@ def semi_log_clearing(
         excess = demand - supply
         if fall <= 0.0 or (x >= highest and excess >= 0.0):
             return ceiling
-        x = min(highest, x + halley_step(excess, fall, bend))
+        x += halley_step(excess, fall, bend)
+        if x > highest:
+            x = highest
         if abs(excess) <= 1e-5 * supply:  # the step from there leaves about its cube
             break
-    return ceiling if x >= highest else 1.0 + max(0.0, x)
+    if x >= highest:
+        return ceiling
+    return 1.0 if x <= 0.0 else 1.0 + x
 
 
 def clearing_price_multiple(

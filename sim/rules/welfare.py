@@ -17,9 +17,9 @@ from sim.rules.elasticity import elastic_area, elastic_net_worth
 from sim.rules.market import clearing_multiple
 
 
-def comes_before(keys: Sequence[float], first: int, second: int) -> bool:
+def comes_before(key: float, number: int, other_key: float, other_number: int) -> bool:
     """Whether one has the lower key, or of equals the lower number."""
-    return keys[first] < keys[second] or (keys[first] == keys[second] and first < second)
+    return key < other_key or (key == other_key and number < other_number)
 
 
 def sort_numbers(keys: Sequence[float], order: MutableSequence[int], n_keys: int) -> None:
@@ -43,8 +43,11 @@ def sort_numbers(keys: Sequence[float], order: MutableSequence[int], n_keys: int
     while gap > 0:
         for k in range(gap, n_keys):
             number, place = order[k], k
-            while place >= gap and comes_before(keys, number, order[place - gap]):
-                order[place] = order[place - gap]
+            while place >= gap:
+                other = order[place - gap]
+                if not comes_before(keys[number], number, keys[other], other):
+                    break
+                order[place] = other
                 place -= gap
             order[place] = number
         gap = gap // 3

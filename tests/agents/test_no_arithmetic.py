@@ -63,17 +63,25 @@ AGENTS = {
     ("model", "BlockadeModel._uniform", ">>"): "the block of four draws in which a number stands",
     ("model", "BlockadeModel.queued", "sum"): COUNT,
 }
+BLOCK_OF_DRAWS = "the block of four draws in which a number stands"
 KERNEL = {
+    ("columns", "place_of", "numpy.uint64"): "names a type",
+    ("columns", "put_in", "max"): "the later of two importers, who come one after the other",
+    ("columns", "send_home", "%"): RING,
+    ("luck", "draw_row", "//"): BLOCK_OF_DRAWS,
+    ("luck", "draw_row", "*"): BLOCK_OF_DRAWS,
+    ("luck", "draw_row", "constant"): BLOCK_OF_DRAWS,
     (
         "fleet",
-        "add_wishes",
+        "add_up",
         "min",
     ): "where roads are added up by fours, the last stands in for those that are lacking",
-    ("fleet", "add_wishes", "constant"): "four roads in a row",
-    ("fleet", "note_who_loads", "min"): FEWER,
+    ("fleet", "add_up", "constant"): "four roads in a row",
+    ("fleet", "load_hired", "min"): FEWER,
+    ("fleet", "share_out", "min"): FEWER,
     ("initial", "fill_pipelines", "constant"): BEFORE,
     ("initial", "set_corridors", "max"): LARGEST_ROAD,
-    ("roads", "arrive", "%"): RING,
+    ("roads", "meet_lone_tankers", "constant"): "the tanker after those that pass is met",
     ("roads", "lose_stretch", "%"): "a place in a convoy closed like a ring",
     ("roads", "release", "%"): RING,
     ("roads", "travel", "%"): RING,
@@ -231,7 +239,7 @@ def arithmetic_in(paths: list[Path]) -> list[Found]:
 AGENT_FILES = sorted((PACKAGE / "agents").glob("*.py"))
 KERNEL_FILES = [
     *sorted((PACKAGE / "kernel" / "phases").glob("*.py")),
-    *(PACKAGE / "kernel" / f"{name}.py" for name in ("initial", "fleet", "stores")),
+    *(PACKAGE / "kernel" / f"{name}.py" for name in ("initial", "fleet", "columns", "luck", "stores")),
 ]
 ENGINES = [
     pytest.param(AGENT_FILES, AGENTS, id="agents"),

@@ -15,8 +15,8 @@ from sim.explained.tracing import Input
 from sim.paths import PACKAGE
 from sim.rules.day import STEPS
 
-# They move links of queues, look for broken laws and call the steps: no economics, no state of it.
-LEFT_OUT = {"chains", "checks", "run"}
+# They look for broken laws and call the steps: no economics, no state of it.
+LEFT_OUT = {"checks", "run"}
 
 
 def functions_of(file: str) -> list[str]:

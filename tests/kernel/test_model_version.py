@@ -7,7 +7,7 @@ import hashlib
 import sim
 from sim.kernel import chunks
 
-FOUND = ("2", "a0b681057c2f912f", "526d7e5254736fd1")
+FOUND = ("3", "a0b681057c2f912f", "29177db229ded02a")
 """Version of the model, beginning of the scenario's hash, and of the hash of six of its runs."""
 
 

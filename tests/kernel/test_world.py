@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.errors import ScenarioError
-from sim.kernel.state import allocate, room_for_tankers
+from sim.kernel.state import allocate, room_for_tankers, room_in_columns
 from sim.kernel.world import build
 from sim.scenario.schema import Scenario
 
@@ -55,7 +55,16 @@ def test_events_of_the_crisis_never_start_without_a_blockade(mali: Scenario) -> 
 def test_the_state_has_room_for_the_largest_fleet(mali: Scenario) -> None:
     world = build(mali, {"entry.fleet": [1_500.0, 9_000.0]}, 2)
     assert 9_000 <= room_for_tankers(world) <= 9_100
-    assert allocate(world).owner.size == room_for_tankers(world)
+    assert allocate(world).marks.size == room_for_tankers(world) + 1
+    assert allocate(world).owners.shape[1] >= 2 * room_for_tankers(world)
+
+
+def test_a_column_has_room_for_every_round_that_fits_behind_a_slow_convoy(mali: Scenario) -> None:
+    slow = {"corridors.west.escorted_days": 40.0}
+    plain, longer = build(mali, None, 1), build(mali, slow, 1)
+    rounds = 40 // (plain.corridors[0][1]["border_days"] + plain.corridors[0][1]["transit_days"]
+                    + plain.corridors[0][1]["return_days"])
+    assert room_in_columns(longer) >= (2 + rounds) * room_for_tankers(longer)
 
 
 def test_a_fleet_is_never_too_small_to_supply_the_country(mali: Scenario) -> None:

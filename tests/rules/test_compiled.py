@@ -150,6 +150,8 @@ def argument(random: Random, name: str, kind: str, length: int) -> Any:
         return length if name.startswith("n_") else random.randrange(1, 1_000)
     if kind == "float":
         return number(random, *range_of(name))
+    if "[int]" in kind:
+        return random.sample(range(length + 1), length + 1)
     values = [number(random, *BUFFERS.get(name, (0.0, 1.0))) for _ in range(length + 1)]
     return [float(round(value)) for value in values] if name == "order" else values
 

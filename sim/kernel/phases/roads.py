@@ -80,7 +80,7 @@ def depart(day: int, s: Any, c: int, is_escorted: int, number: int, days: int) -
     nation = s.nation[0]
     road = s.roads[nation.n_roads]
     start_road(road, c, is_escorted, day, day + days)
-    take_first(s, c, s.queues[c], road, min(number, s.queues[c].size))
+    take_first(s, c, s.queues[c], road, number)
     road.started = road.size
     road.log_row = nation.n_convoys
     if is_escorted:
