@@ -1,9 +1,10 @@
 """What one run must do, counted while the kernel's own functions run it as plain Python.
 
-Every number drawn, block of draws, exp, log and square root they ask for passes a counter, and so do
-the events of tankers; other visits of agents are read off what happened.  Nothing is timed here.  Run as ``python -m benchmarks.counting`` in an interpreter
-of its own with ``NUMBA_DISABLE_JIT=1``, so that nothing is compiled; it prints the counts as JSON,
-and a hash of what was recorded, which is that of the compiled run.
+Every number drawn, block of draws, exp, log and square root they ask for passes a counter, and so
+do the events of tankers; other visits of agents are read off what happened.  Nothing is timed here.
+Run as ``python -m benchmarks.counting`` in an interpreter of its own with ``NUMBA_DISABLE_JIT=1``,
+so that nothing is compiled; it prints the counts as JSON, and a hash of what was recorded, which is
+that of the compiled run.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ TANKER_EVENTS = {"put_in": 2, "take_first": 4, "lose": None, "send_home": 3}
 def counted(
     tally: Counter[str], name: str, function: Callable[..., Any], number: int | None = None
 ) -> Callable[..., Any]:
-    """Wrap a function so that every call is tallied under a name, or as many as an argument says."""
+    """Wrap a function so that a call is tallied under a name, or as many as an argument says."""
 
     def call(*arguments: Any) -> Any:
         tally[name] += 1 if number is None else int(arguments[number])

@@ -1,7 +1,8 @@
 """The counted floor: what one run must at least cost, its counts times the machine's unit costs.
 
-It is made of the numbers the rules draw, their exponentials and logarithms, and the agents that must
-be visited.  Each has the price of one alone; how the kernel saves on them counts for the kernel.
+It is made of the numbers the rules draw, their exponentials and logarithms, and the agents that
+must be visited.  Each has the price of one alone; how the kernel saves on them counts for the
+kernel.
 The counts come from `benchmarks.counting`, in an interpreter of its own.  The unit costs are
 measured in this process by small compiled loops, so that floor and kernel run on one machine in one
 mood.  The ratio of kernel to floor is what the kernel does beside: arguments, branches, sums,

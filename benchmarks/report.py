@@ -119,9 +119,7 @@ def run_rows(a_run: dict[int, float], floor: float) -> Iterator[Row]:
     yield "agent-steps a second, one thread", f"{1e-6 * steps / a_run[SMALL]:.0f} million", ""
 
 
-def other_floor_rows(
-    a_run: float, counts: Counts, costs: dict[str, float]
-) -> Iterator[Row]:
+def other_floor_rows(a_run: float, counts: Counts, costs: dict[str, float]) -> Iterator[Row]:
     """The same run against the floor as others may count it."""
     for name, floor in other_floors(counts, costs).items():
         yield f"floor {name}", f"{1e3 * floor:.3f} ms, a run {a_run / floor:.1f} x", ""

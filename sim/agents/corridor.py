@@ -44,7 +44,7 @@ class Corridor(Actor):
     effort, payoff, pressure : float
         The armed group's effort, what it remembers, and what it brings to the road today.
     chosen, room_share : float
-        Tankers that importers choose it for today, and the share of the wished that it has room for.
+        Tankers that importers choose it for today, and the share of those wished that find room.
     credit : float
         Escort places saved up [tankers].
     borders : mapping of day to list of Tanker

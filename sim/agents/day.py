@@ -71,7 +71,8 @@ def add_up(model: BlockadeModel) -> None:
 
 def find_room(model: BlockadeModel) -> bool:
     """See what each corridor has room for; whether any is full."""
-    return any([corridor.find_room() for corridor in model.corridors])
+    are_full = [corridor.find_room() for corridor in model.corridors]
+    return any(are_full)
 
 
 def choose_again(model: BlockadeModel, refill: float) -> None:

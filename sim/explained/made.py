@@ -113,7 +113,8 @@ MADE: Mapping[str, Made] = MappingProxyType(
         "fleet_tankers": _made(
             "The fleet of day 0, never smaller than normal loads need, less every tanker lost "
             "since, and with those the state hired.",
-            "entry.room_left steady.smallest_fleet steady.national_fleet steady.firm_fleet steady.rank_weight "
+            "entry.room_left "
+            "steady.smallest_fleet steady.national_fleet steady.firm_fleet steady.rank_weight "
             "steady.rank_weights",
         ),
         "attacks": _made(

@@ -1,8 +1,8 @@
 """Columns of tankers: what each of them carries for whom, in the order in which they were loaded.
 
-A corridor's tankers leave the border in that order, so who is on the way to it, who queues there and
-every group on the road are stretches of one ring a corridor: a first place and a number.  Losses
-close up inside their group.
+A corridor's tankers leave the border in that order, so who is on the way to it, who queues there
+and every group on the road are stretches of one ring a corridor: a first position and a number.
+Positions go on for ever, places come round.  Losses close up inside their group.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sim.kernel.compiled import amounts, inlined_function, kernel_function
 
 @inlined_function
 def place_of(position: int, ring: Any) -> Any:
-    """Place of a position in a ring of a power of two; unsigned, as it cannot count from the end."""
+    """Place of a position in a ring of a power of two; unsigned, so it never counts from an end."""
     return np.uint64(position & (ring.size - 1))
 
 
@@ -61,7 +61,7 @@ def take_first(s: Any, c: int, queue: Any, group: Any, number: int) -> None:
 def carries_gasoline(s: Any, group: Any, place: int) -> int:
     """1 if the tanker at a place of a group carries gasoline, else 0."""
     fuels = s.is_gasoline[group.corridor]
-    return fuels[place_of(group.first + place, fuels)]
+    return int(fuels[place_of(group.first + place, fuels)])
 
 
 @kernel_function

@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.draws.purposes import DISPATCH, IMPORTER_AVERSION, IMPORTER_OPTIMISM, TANKER_FUEL
 from sim.kernel import levers as at
+from sim.kernel.columns import send_home
 from sim.kernel.compiled import (
     amounts,
     entry,
@@ -21,7 +22,6 @@ from sim.kernel.compiled import (
     steady,
     uniforms,
 )
-from sim.kernel.columns import send_home
 from sim.kernel.fleet import add_up, load_day, start_road, value_trips, weigh_corridors
 from sim.kernel.lookup import row_of
 from sim.kernel.stores import count_stations

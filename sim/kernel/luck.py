@@ -10,7 +10,7 @@ from sim.kernel.state import BLOCK
 
 @kernel_function
 def draw_row(row: Any, seed: int, run: int, day: int, purpose: int) -> None:
-    """Draw the uniforms of one purpose for all agents of a row, whose size is a multiple of four."""
+    """Draw the uniforms of one purpose for all agents of a row, a multiple of four of them."""
     for group in range(row.size // BLOCK):
         first = BLOCK * group
         row[first], row[first + 1], row[first + 2], row[first + 3] = uniforms.block(
@@ -31,4 +31,4 @@ def draw_turns(row: Any, is_random: int, seed: int, run: int, day: int, purpose:
 @inlined_function
 def drawn(row: Any, agent: int) -> float:
     """Number of one agent out of a row that was drawn."""
-    return row[agent]
+    return float(row[agent])

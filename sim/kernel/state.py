@@ -1,9 +1,9 @@
 """The state of one run: the agents as records, the tankers as linked chains.
 
 A tanker at home is one of a number.  A loaded one has an owner and a fuel in its corridor's column:
-a ring in the order of loading, of which the border calendar, the queue and the groups on the road
-are stretches.  An empty one is again one of a number, by owner and day of return.  So a tanker costs
-work only on the days it changes state.  A worker thread keeps one state and uses it for all its runs.
+a ring in the order of loading, of which the queue and the groups on the road are stretches.  An
+empty one is again one of a number, by day of return and owner.  So a tanker costs work only on the
+days it changes state.  A worker thread keeps one state and uses it for all its runs.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ def semi_log_clearing(
     """Price over cap at which all segments together demand the supply, from 1 to the ceiling.
 
     Solves sum_s D_s exp(-a k r_s x) = A exp(a (k - 1)) for x = p / cap - 1 and k = cap / p0 by
-    at most fifty of Halley's steps, mostly two.  The sum is convex and falling, and so is e^-x: by Jensen's
+    Halley's steps, mostly two.  The sum is convex and falling, and so is e^-x: by Jensen's
     inequality the start (all r at their mean, weighted by D) lies at or left of the root.  A step
     may go beyond it, but not beyond the ceiling, where the sign of the excess decides.
 
@@ -141,9 +141,7 @@ def semi_log_clearing(
         excess = demand - supply
         if fall <= 0.0 or (x >= highest and excess >= 0.0):
             return ceiling
-        x += halley_step(excess, fall, bend)
-        if x > highest:
-            x = highest
+        x = min(x + halley_step(excess, fall, bend), highest)
         if abs(excess) <= 1e-5 * supply:  # the step from there leaves about its cube
             break
     if x >= highest:

@@ -239,7 +239,10 @@ def arithmetic_in(paths: list[Path]) -> list[Found]:
 AGENT_FILES = sorted((PACKAGE / "agents").glob("*.py"))
 KERNEL_FILES = [
     *sorted((PACKAGE / "kernel" / "phases").glob("*.py")),
-    *(PACKAGE / "kernel" / f"{name}.py" for name in ("initial", "fleet", "columns", "luck", "stores")),
+    *(
+        PACKAGE / "kernel" / f"{name}.py"
+        for name in ("initial", "fleet", "columns", "luck", "stores")
+    ),
 ]
 ENGINES = [
     pytest.param(AGENT_FILES, AGENTS, id="agents"),

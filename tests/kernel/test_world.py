@@ -62,8 +62,11 @@ def test_the_state_has_room_for_the_largest_fleet(mali: Scenario) -> None:
 def test_a_column_has_room_for_every_round_that_fits_behind_a_slow_convoy(mali: Scenario) -> None:
     slow = {"corridors.west.escorted_days": 40.0}
     plain, longer = build(mali, None, 1), build(mali, slow, 1)
-    rounds = 40 // (plain.corridors[0][1]["border_days"] + plain.corridors[0][1]["transit_days"]
-                    + plain.corridors[0][1]["return_days"])
+    rounds = 40 // (
+        plain.corridors[0][1]["border_days"]
+        + plain.corridors[0][1]["transit_days"]
+        + plain.corridors[0][1]["return_days"]
+    )
     assert room_in_columns(longer) >= (2 + rounds) * room_for_tankers(longer)
 
 

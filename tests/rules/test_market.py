@@ -167,6 +167,26 @@ def test_many_segments_clear_what_there_is_under_any_cap(
             )
 
 
+hardly_felt = st.floats(-4.0, 0.0).map(lambda power: math.exp(power * math.log(10.0)))
+
+
+@given(
+    st.lists(st.tuples(st.floats(1e-3, 1e6), hardly_felt), min_size=1, max_size=6),
+    st.floats(1e-12, 1.0),
+    slopes,
+    st.floats(1.5, 1e4),
+)
+def test_semi_log_demand_clears_though_some_hardly_feel_the_price(
+    rows: list[tuple[float, float]], share: float, slope: float, ceiling: float
+) -> None:
+    supply = share * bought(rows, 1.0, slope, form=SEMI_LOG)
+    multiple = cleared(rows, supply, slope, ceiling, form=SEMI_LOG)
+    if multiple < ceiling:
+        assert bought(rows, multiple, slope, form=SEMI_LOG) == pytest.approx(supply, rel=1e-9)
+    else:
+        assert bought(rows, ceiling, slope, form=SEMI_LOG) >= supply * (1.0 - 1e-9)
+
+
 @given(
     st.lists(st.tuples(st.floats(1e-3, 1e6), st.floats(0.01, 1.0)), min_size=1, max_size=5),
     shares.filter(lambda share: share > 0.01),

@@ -237,7 +237,11 @@ def write_segments(rows: Any, s: Any) -> None:
     """Write the record of every segment of consumers in every zone, both fuels together."""
     for z in range(s.zones.size):
         for k in range(s.segments.shape[2]):
-            row, gas, diesel = rows[z, k], s.segments[z, at.GASOLINE, k], s.segments[z, at.DIESEL, k]
+            row, gas, diesel = (
+                rows[z, k],
+                s.segments[z, at.GASOLINE, k],
+                s.segments[z, at.DIESEL, k],
+            )
             row.segment_use_l = gas.used_l + diesel.used_l
             row.segment_unserved_l = (gas.demand_l - gas.used_l) + (diesel.demand_l - diesel.used_l)
             row.segment_transfer_loss = gas.transfer_loss + diesel.transfer_loss

@@ -219,7 +219,7 @@ def next_gap(day, seed, run, agent, n_met, loss_prob):
 
 @kernel_function
 def lose(p, s, group, corridor, place, n_lost, u_seized, u_casualty):
-    """A tanker leaves its group and its owner's fleet; its fuel is burnt, or seized, partly sold."""
+    """A tanker leaves its group and the fleet; its fuel is burnt, or seized and partly sold."""
     nation, is_gasoline = s.nation[0], carries_gasoline(s, group, place)
     f = at.GASOLINE if is_gasoline else at.DIESEL
     litres = p.entry_tanker_l

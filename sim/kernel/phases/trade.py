@@ -8,8 +8,8 @@ from sim.draws.purposes import DISPATCH, HIRED, TANKER_FUEL
 from sim.kernel import levers as at
 from sim.kernel.compiled import amounts, convoys, inverse, kernel_function, rounding, stocks
 from sim.kernel.compiled import entry as rule
-from sim.kernel.luck import draw_turns, drawn
 from sim.kernel.fleet import add_up, load_day, load_hired, value_trips, weigh_corridors
+from sim.kernel.luck import draw_turns, drawn
 
 
 @kernel_function
