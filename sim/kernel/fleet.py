@@ -153,7 +153,7 @@ def load_hired(s: Any, stretch: Any, c: int, number: int, u_fuel: float) -> int:
 
 @kernel_function
 def start_road(road: Any, c: int, is_escorted: int, day: int, end_day: int) -> None:
-    """Begin an empty group on the road, at the end of a corridor's column."""
+    """Begin an empty group on the road."""
     road.first, road.size, road.gasoline = 0, 0, 0
     road.corridor, road.is_escorted, road.day, road.end_day = c, is_escorted, day, end_day
     road.lost, road.attacks, road.log_row, road.started = 0, 0, -1, 0
