@@ -32,6 +32,9 @@ ROW, RUN = "row", "run"
 CHUNK_RUNS = 32
 """Runs that are summarised at once: enough to share the cost of a call, few to hold."""
 
+MOST_KEPT = 64 * 2**20
+"""Memory of records that each worker keeps for its next chunk [bytes]: two of half a year."""
+
 Integers = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 Tell = Callable[[int], None]
@@ -186,14 +189,16 @@ def _simulator(task: ShardTask, *, workers: int) -> Callable[[slice], Recorded]:
     """Return a function that simulates a slice of the task's runs on one of the workers' states."""
     # The kernel's own loop numbers runs one after the other; here rows may share their draws.
     from sim.kernel.cache import compiled_run_chunk
-    from sim.kernel.state import State, allocate, longest_log, no_memory
+    from sim.kernel.memory import Pool
+    from sim.kernel.state import State, allocate, in_one_piece, longest_log, no_memory
     from sim.kernel.world import build
 
     world = build(_scenario_of(task.scenario), dict(task.values), len(task.runs))
     run_chunk = compiled_run_chunk()
     states: SimpleQueue[State] = SimpleQueue()
     for _ in range(workers):
-        states.put(allocate(world))
+        states.put(in_one_piece(allocate(world))[0])
+    pool = Pool(MOST_KEPT * workers)
 
     def simulate(chunk: slice) -> Recorded:
         recorded = empty(
@@ -205,6 +210,7 @@ def _simulator(task: ShardTask, *, workers: int) -> Callable[[slice], Recorded]:
             units=world.units.shape[1],
             users=world.bulk_users.shape[1],
             convoys=longest_log(world, task.days),
+            lend=pool.lend,
         )
         state = states.get()
         runs, rows = task.runs[chunk], np.arange(chunk.start, chunk.stop)

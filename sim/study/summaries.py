@@ -82,5 +82,5 @@ def _outcomes(scenario: Scenario, recorded: Recorded, values: Columns) -> Column
 
 def _outcomes_and_accounts(scenario: Scenario, recorded: Recorded, values: Columns) -> Columns:  # noqa: ARG001
     frame = accounts_of(scenario, recorded)
-    accounts = {str(name): frame[name].to_numpy() for name in frame}
-    return {**columns_of(scenario, recorded), **accounts}
+    accounts = zip(map(str, frame), frame.to_numpy().T, strict=True)
+    return {**columns_of(scenario, recorded), **dict(accounts)}
