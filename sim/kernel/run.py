@@ -8,6 +8,7 @@ from sim.kernel.checks import first_broken
 from sim.kernel.compiled import entry_point, kernel_function
 from sim.kernel.initial import begin
 from sim.kernel.lookup import row_of
+from sim.kernel.packing import pack, unpack
 from sim.kernel.phases.accounts import (
     accounts,
     stocks_of_fuels,
@@ -131,6 +132,7 @@ def run_chunk(
         p = row_of(world.parameters, index)
         if first_day > 0:
             memory[:] = before[came[k]]
+            unpack(s)
         else:
             begin(world, index, seed, run, is_random, s)
             s.fuels[0].stock_l, s.fuels[1].stock_l = stocks_of_fuels(p, s)
@@ -139,4 +141,5 @@ def run_chunk(
             write_day(record, k, day, world, index, p, s)
         recorded.n_convoys[k] = s.nation[0].n_convoys
         if after.shape[1] > 0:
+            pack(s)
             after[k] = memory

@@ -8,6 +8,7 @@ days it changes state.  A worker thread keeps one state and uses it for all its 
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,11 @@ Records = NDArray[Any]
 ALIGNED = 64  # bytes, a line of the processor's cache
 LANES = 32  # numbers a plain loop works on at a time: rows of importers are filled up with nobodies
 BLOCK = 4  # draws that come together
+# What a day writes before it reads it, marks it wipes out, and columns, which are kept packed.
+PASSING = frozenset(
+    "owners is_gasoline marks loads wholes at_home chosen sums utilities highest totals considered "
+    "fleets going away_days".split()
+)
 LONGEST_RUN = 3650  # days; an event without an end lasts no longer
 
 
@@ -101,6 +107,8 @@ class State(NamedTuple):
     roads: Records
     owners: NDArray[np.uint32]
     is_gasoline: NDArray[np.int8]
+    packed_owners: NDArray[np.uint32]
+    packed_fuels: NDArray[np.int8]
     levers: NDArray[np.float64]
     lever_defaults: NDArray[np.float64]
     chosen: NDArray[np.float64]
@@ -170,6 +178,8 @@ def allocate(world: World) -> State:
         roads=np.zeros(2 * corridors * (longest + 2), ROAD),
         owners=np.zeros((corridors, room), np.uint32),
         is_gasoline=np.zeros((corridors, room), np.int8),
+        packed_owners=np.zeros(most_on_their_way(world), np.uint32),
+        packed_fuels=np.zeros(most_on_their_way(world), np.int8),
         levers=np.zeros(world.n_slots),
         lever_defaults=np.zeros(world.n_slots),
         chosen=np.zeros((corridors, lanes)),
@@ -217,24 +227,29 @@ def filled_up(number: int, group: int) -> int:
 
 
 def in_one_piece(state: State) -> tuple[State, NDArray[np.uint8]]:
-    """Lay out a state like another in one block of memory, kept and put back by one copy.
+    """Lay out a state like another in one block of memory, of which the first part is kept.
+
+    That part is kept and put back by one copy.  It holds all that a day leaves to the next, the
+    tankers packed; columns and what a day writes before it reads it lie behind.
 
     Returns
     -------
     tuple of State and uint8 array (bytes,)
-        The state, all of it zero, whose arrays lie in the block, and the block.
+        The state, all of it zero, whose arrays lie in the block, and the part that is kept.
     """
-    arrays: list[NDArray[Any]] = list(state)
-    ends = np.cumsum([-(-array.nbytes // ALIGNED) * ALIGNED for array in arrays])
-    memory = np.zeros(int(ends[-1]) + ALIGNED, np.uint8)
-    start = -memory.ctypes.data % ALIGNED
-    memory = memory[start : start + int(ends[-1])]
-    firsts = [0, *ends[:-1].tolist()]
-    moved = [
-        memory[first : first + array.nbytes].view(array.dtype).reshape(array.shape)
-        for first, array in zip(firsts, arrays, strict=True)
-    ]
-    return State(*moved), memory
+    arrays: dict[str, NDArray[Any]] = state._asdict()
+    names = sorted(arrays, key=PASSING.__contains__)  # those that are kept come first
+    sizes = [filled_up(arrays[name].nbytes, ALIGNED) for name in names]
+    kept = sum(size for name, size in zip(names, sizes, strict=True) if name not in PASSING)
+    memory = np.zeros(sum(sizes) + ALIGNED, np.uint8)
+    memory = memory[-memory.ctypes.data % ALIGNED :]
+    moved = {
+        name: memory[first : first + arrays[name].nbytes]
+        .view(arrays[name].dtype)
+        .reshape(arrays[name].shape)
+        for name, first in zip(names, accumulate(sizes, initial=0), strict=False)
+    }
+    return State(**moved), memory[:kept]
 
 
 class Kept(NamedTuple):
@@ -243,7 +258,7 @@ class Kept(NamedTuple):
     Attributes
     ----------
     state : array (size,)
-        The whole state of a run under way.
+        The part of the state of a run under way that is kept.
     before : array (states, size)
         States kept earlier.
     came : int64 array (runs,)
@@ -283,17 +298,22 @@ def room_for_tankers(world: World) -> int:
 
 
 def room_in_columns(world: World) -> int:
-    """Room in each corridor's column [tankers, a power of two].
+    """Room in each corridor's column [tankers, a power of two]: all that are on their way in it."""
+    return 1 << (most_on_their_way(world) - 1).bit_length()
 
-    A tanker that waits or is on its way to the border is in it once.  Behind the first group on the
-    road are all that left while it travels, a tanker once for every round it can make meanwhile.
+
+def most_on_their_way(world: World) -> int:
+    """Most tankers that stand in all columns at once, from the first that is still on its way on.
+
+    A tanker that waits or is on its way to the border is in one of them once.  Behind the first
+    group on the road are all that left while it travels, a tanker once for every round it can make
+    meanwhile.
     """
     legs = {leg: world.corridors[f"{leg}_days"] for leg in "border transit escorted return".split()}
     fastest = np.minimum(legs["transit"], legs["escorted"])
-    rounds = legs["border"] + fastest + legs["return"]
-    slowest = np.maximum(legs["transit"], legs["escorted"])
-    times = 2 + int(np.max(slowest // np.maximum(rounds, 1)))
-    return 1 << (times * room_for_tankers(world) - 1).bit_length()
+    shortest = np.min(legs["border"] + fastest + legs["return"])
+    longest = np.max(np.maximum(legs["transit"], legs["escorted"]))
+    return int(2 + longest // max(shortest, 1)) * room_for_tankers(world)
 
 
 def most_hired(world: World) -> int:

@@ -15,8 +15,8 @@ from sim.explained.tracing import Input
 from sim.paths import PACKAGE
 from sim.rules.day import STEPS
 
-# They look for broken laws and call the steps: no economics, no state of it.
-LEFT_OUT = {"checks", "run"}
+# They look for broken laws, keep states and call the steps: no economics, no state of it.
+LEFT_OUT = {"checks", "packing", "run"}
 
 
 def functions_of(file: str) -> list[str]:
