@@ -135,6 +135,32 @@ def test_a_year_of_emergency_imports(difference: Agreement, mali: Scenario) -> N
     assert difference(scenario, days=60) == ""
 
 
+def test_those_who_may_use_nothing_lose_nothing_of_either_sign(
+    difference: Agreement, mali: Scenario
+) -> None:
+    # Below the first price their transfer is 0 x a negative number, whose sign a sum takes away.
+    rows = [
+        Event(
+            event=f"none-{row.segment}",
+            lever="permitted_use",
+            target=row.segment,
+            start="1",
+            value=0,
+        )
+        for row in mali.segments
+    ]
+    rows += [
+        Event(event=f"cap-{fuel}", lever="price_cap", target=fuel, start="1", value=600)
+        for fuel in ("gasoline", "diesel")
+    ]
+    scenario = mali.model_copy(update={"events": (*mali.events, *rows)})
+    (_, recorded), *_ = agents.chunks(scenario, runs=1, days=10)
+    losses = recorded.segments["segment_transfer_loss"]
+    assert not losses[:, 3:].any()
+    assert not np.signbit(losses).any()
+    assert difference(scenario, days=10) == ""
+
+
 # ------------------------------------------------------------------------------ what a failure says
 
 

@@ -237,16 +237,18 @@ def write_segments(rows: Any, s: Any) -> None:
     """Write the record of every segment of consumers in every zone, both fuels together."""
     for z in range(s.zones.size):
         for k in range(s.segments.shape[2]):
-            row, gas, diesel = (
-                rows[z, k],
-                s.segments[z, at.GASOLINE, k],
-                s.segments[z, at.DIESEL, k],
-            )
-            row.segment_use_l = gas.used_l + diesel.used_l
-            row.segment_unserved_l = (gas.demand_l - gas.used_l) + (diesel.demand_l - diesel.used_l)
-            row.segment_transfer_loss = gas.transfer_loss + diesel.transfer_loss
-            row.segment_queue_loss = gas.queue_loss + diesel.queue_loss
-            row.segment_surplus_loss = surplus_loss_of(gas) + surplus_loss_of(diesel)
+            used, unserved, transfer, queue, loss = 0.0, 0.0, 0.0, 0.0, 0.0
+            for f in range(2):
+                part = s.segments[z, f, k]
+                used += part.used_l
+                unserved += part.demand_l - part.used_l
+                transfer += part.transfer_loss
+                queue += part.queue_loss
+                loss += surplus_loss_of(part)
+            row = rows[z, k]
+            row.segment_use_l, row.segment_unserved_l = used, unserved
+            row.segment_transfer_loss, row.segment_queue_loss = transfer, queue
+            row.segment_surplus_loss = loss
 
 
 @kernel_function
