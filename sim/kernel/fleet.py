@@ -1,4 +1,4 @@
-"""What tankers and their owners do on any day: be valued, wished for, loaded.
+"""What tankers and their owners do on any day: be valued, chosen for, loaded.
 
 The steps of the day and the filling of the pipelines before day 0 share these.
 """

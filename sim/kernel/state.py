@@ -1,4 +1,4 @@
-"""The state of one run: the agents as records, the tankers as linked chains.
+"""The state of one run: the agents as records, the tankers in columns.
 
 A tanker at home is one of a number.  A loaded one has an owner and a fuel in its corridor's column:
 a ring in the order of loading, of which the queue and the groups on the road are stretches.  An
